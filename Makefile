@@ -1,0 +1,72 @@
+# `make` lists the targets. Every set-up step leaves a stamp file, so a second `make run` only starts the server.
+# Tools are called as `python -m ...`: their scripts would break where the folder is moved or has a long or spaced path.
+PYTHON ?= python3
+PY := .venv/bin/python
+PIP_INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps
+COMPILE_LOCK := $(PY) -m uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-header
+
+VENV := .venv/.created
+RUNTIME := .venv/.runtime
+DEV := .venv/.dev
+JS := static/vendor/htmx.min.js
+JS_DEV := node_modules/.dev
+MESSAGES := $(patsubst %.po,%.mo,$(wildcard subjunctive_app/translations/*/LC_MESSAGES/*.po))
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+.PHONY: help setup run test browser lint type bench lock
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+setup: $(RUNTIME) $(JS) $(MESSAGES) ## install what the app needs (.venv, JavaScript, translations)
+
+run: setup ## set up where needed and serve http://127.0.0.1:8000 (HOST and PORT override)
+	@$(PY) -m gunicorn wsgi:app
+
+test: $(DEV) $(JS_DEV) $(MESSAGES) ## set up where needed and run all tests
+	@$(PY) -m pytest
+
+browser: $(DEV) $(JS_DEV) $(MESSAGES) ## run only the tests in Chromium
+	@$(PY) -m pytest -m browser
+
+lint: $(DEV) ## check style and format
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+
+type: $(DEV) ## check types
+	@$(PY) -m mypy
+
+bench: $(DEV) $(JS) $(MESSAGES) ## measure the speed
+	@$(PY) -m scripts.bench
+
+lock: $(DEV) ## remake the lock files from the *.in files and package.json (delete one first to take newer indirect packages)
+	$(COMPILE_LOCK) -o requirements.lock requirements.in
+	$(COMPILE_LOCK) -o requirements-dev.lock requirements-dev.in
+	$(COMPILE_LOCK) -o requirements-node.lock requirements-node.in
+	npm install --package-lock-only --ignore-scripts
+
+# A stamp, not .venv/bin/python: where ensurepip is missing, `venv` fails after making the interpreter.
+$(VENV):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; set PYTHON=...")'
+	$(PYTHON) -m venv --clear .venv
+	@touch $@
+
+$(RUNTIME): requirements.lock $(VENV)
+	$(PIP_INSTALL) -r requirements.lock
+	@touch $@
+
+$(DEV): requirements-dev.lock $(RUNTIME)
+	$(PIP_INSTALL) -r requirements-dev.lock
+	@touch $@
+
+$(JS): package-lock.json scripts/install_js.sh | $(RUNTIME)
+	scripts/install_js.sh
+
+$(JS_DEV): package-lock.json scripts/install_js.sh | $(RUNTIME)
+	scripts/install_js.sh --dev
+	@touch $@
+
+%.mo: %.po | $(RUNTIME)
+	$(PY) -m babel.messages.frontend compile --input-file $< --output-file $@

@@ -1,0 +1,20 @@
+"""How gunicorn serves the app by default: one process with threads, on this machine only.
+
+The embedded default keeps everything in one process (SQLite, in-memory limits), so it has one worker with many
+threads; HOST and PORT move it.
+"""
+
+import os
+from pathlib import Path
+
+bind = f"{os.environ.get('HOST') or '127.0.0.1'}:{os.environ.get('PORT') or '8000'}"
+worker_class = "gthread"
+workers = 1
+threads = 128
+timeout = 60
+graceful_timeout = 30
+keepalive = 5
+# A worker touches a file to show that it lives; on a disk under load that can stall.
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
+# gunicorn 27 opens a socket under the user's home otherwise, which fails in read-only containers.
+control_socket_disable = True

@@ -1,0 +1,42 @@
+// The only script of our own: accent keys, focus after a swap, and a word when the line is down.
+"use strict";
+document.documentElement.classList.add("js");
+
+const keyOf = (event) => event.target.closest(".keys button");
+
+// The phone keyboard stays open only if the key never takes the focus.
+document.addEventListener("pointerdown", (event) => {
+  if (keyOf(event)) event.preventDefault();
+});
+
+document.addEventListener("click", (event) => {
+  const key = keyOf(event);
+  const input = key && key.form.querySelector(".ans");
+  if (!input) return;
+  input.setRangeText(key.value, input.selectionStart, input.selectionEnd, "end");
+  input.focus();
+});
+
+// The seven keys are one tab stop; arrows move inside.
+document.addEventListener("keydown", (event) => {
+  const key = keyOf(event);
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (!key || !step) return;
+  event.preventDefault();
+  const keys = [...key.parentElement.children];
+  const next = keys[(keys.indexOf(key) + step + keys.length) % keys.length];
+  key.tabIndex = -1;
+  next.tabIndex = 0;
+  next.focus();
+});
+
+const flash = (node) => document.getElementById("flash")?.replaceChildren(...(node ? [node] : []));
+
+document.addEventListener("htmx:before:request", () => flash());
+document.addEventListener("htmx:after:swap", () => document.querySelector("[data-focus]")?.focus());
+
+// Network error or time-out: the form still holds the answer, so saying it is enough.
+document.addEventListener("htmx:error", () => {
+  const notice = document.getElementById("not-sent");
+  if (notice) flash(notice.content.cloneNode(true));
+});

@@ -1,0 +1,151 @@
+"""The settings of the app: one typed value, read once from the environment."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parent.parent
+SECRETS = ("SECRET_KEY", "JWT_SECRET_KEY")
+MINIMUM_SECRET_BYTES = 32
+# What people paste from tutorials and example files; a real secret contains none of these.
+PLACEHOLDERS = ("changeme", "change-me", "change_me", "secret", "default", "example", "insecure", "password")
+
+Environment = Literal["development", "production"]
+
+
+class ConfigError(ValueError):
+    """A setting is missing or cannot be used; the message names the setting."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Every setting of the app. Production is chosen by environment variables alone (docs/configuration.md)."""
+
+    environment: Environment
+    instance_dir: Path
+    database_url: str
+    secret_key: str
+    jwt_secret_key: str
+    allowed_hosts: tuple[str, ...] = ()
+    public_url: str = ""
+    static_url: str = ""
+    trusted_proxies: int = 0
+
+    @property
+    def is_production(self) -> bool:
+        return self.environment == "production"
+
+    @property
+    def is_embedded(self) -> bool:
+        """True for SQLite: the app owns its database file and migrates it at start."""
+        return self.database_url.startswith("sqlite")
+
+    @property
+    def is_https(self) -> bool:
+        """True when browsers reach the app over https, so that cookies may be Secure."""
+        return self.public_url.startswith("https://")
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] = os.environ) -> "Config":
+        """Read the settings; raise ConfigError naming the first one that cannot be used."""
+        environment = _environment(environ)
+        instance_dir = Path(environ.get("INSTANCE_DIR") or ROOT / "instance").resolve()
+        found = {name: _secret(name, environ, environment, instance_dir) for name in SECRETS}
+        return cls(
+            environment=environment,
+            instance_dir=instance_dir,
+            database_url=_database_url(_value("DATABASE_URL", environ), instance_dir),
+            secret_key=found["SECRET_KEY"],
+            jwt_secret_key=found["JWT_SECRET_KEY"],
+            allowed_hosts=_words(environ.get("ALLOWED_HOSTS", "")),
+            public_url=_origin("PUBLIC_URL", environ),
+            static_url=_origin("STATIC_URL", environ),
+            trusted_proxies=_number("TRUSTED_PROXIES", environ),
+        )
+
+
+def _environment(environ: Mapping[str, str]) -> Environment:
+    value = environ.get("ENVIRONMENT") or "development"
+    if value == "development" or value == "production":
+        return value
+    raise ConfigError(f"ENVIRONMENT is {value!r}: it must be 'development' or 'production'.")
+
+
+def _value(name: str, environ: Mapping[str, str]) -> str:
+    """The setting, or the content of the file that NAME_FILE points at (Docker and Kubernetes secrets)."""
+    if value := environ.get(name, "").strip():
+        return value
+    path = environ.get(f"{name}_FILE", "")
+    if not path:
+        return ""
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise ConfigError(f"{name}_FILE: {path} cannot be read ({error.strerror}).") from error
+
+
+def _secret(name: str, environ: Mapping[str, str], environment: Environment, instance_dir: Path) -> str:
+    """A secret of at least 256 bits; outside production a missing one is made once and kept."""
+    value = _value(name, environ)
+    if environment == "development":
+        return value or _kept_secret(instance_dir / name.lower())
+    if not value:
+        raise ConfigError(f"{name} is missing: set it (or {name}_FILE) to at least 32 random bytes.")
+    if len(value.encode()) < MINIMUM_SECRET_BYTES:
+        raise ConfigError(f"{name} is too short: it needs at least 32 bytes (256 bits).")
+    if any(word in value.lower() for word in PLACEHOLDERS) or len(set(value)) < 8:
+        raise ConfigError(f"{name} looks like a placeholder: use random bytes.")
+    return value
+
+
+def _kept_secret(path: Path) -> str:
+    """The secret in `path`; made there with mode 0600 by whichever process comes first."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    if not path.exists():
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(48), encoding="utf-8")
+        try:
+            os.link(draft, path)  # atomic, and fails where another process was first
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return path.read_text(encoding="utf-8").strip()
+
+
+def _database_url(value: str, instance_dir: Path) -> str:
+    """A URL as SQLAlchemy wants it; operators write `postgres://` or `postgresql://`."""
+    if not value:
+        return f"sqlite:///{instance_dir / 'ojala.sqlite3'}"
+    scheme, separator, rest = value.partition("://")
+    if not separator:
+        raise ConfigError("DATABASE_URL must look like postgresql://user:password@host/name.")
+    if scheme in {"postgres", "postgresql"}:
+        scheme = "postgresql+psycopg2"
+    if scheme not in {"postgresql+psycopg2", "sqlite"}:
+        raise ConfigError(f"DATABASE_URL: {scheme} is not supported; use postgresql or sqlite.")
+    return f"{scheme}://{rest}"
+
+
+def _origin(name: str, environ: Mapping[str, str]) -> str:
+    """A URL without its trailing slash, or an empty string."""
+    value = environ.get(name, "").strip().rstrip("/")
+    if value and urlsplit(value).scheme not in {"http", "https"}:
+        raise ConfigError(f"{name} must start with http:// or https://.")
+    return value
+
+
+def _words(value: str) -> tuple[str, ...]:
+    return tuple(value.replace(",", " ").split())
+
+
+def _number(name: str, environ: Mapping[str, str]) -> int:
+    value = environ.get(name, "").strip() or "0"
+    if not value.isdecimal():
+        raise ConfigError(f"{name} must be a whole number.")
+    return int(value)

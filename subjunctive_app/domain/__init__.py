@@ -1,0 +1,1 @@
+"""What the product knows: pure Python, no Flask, no database, no clock of its own."""

@@ -1,0 +1,56 @@
+"""The environments of the subjunctive: what calls for the mood, with its rule, triggers and sentences."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Literal
+
+from subjunctive_app.domain.items import Item, all_items
+from subjunctive_app.domain.texts import Text
+
+FOLDER = Path(__file__).parent / "content" / "environments"
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """One of the environments of the taxonomy.
+
+    `mood` is S (always subjunctive), D (both moods: meaning or reality decides) or C (subjunctive where the
+    subjects differ, else infinitive). `says` tells for each mood what its form says there.
+    """
+
+    id: str
+    name: Text
+    cefr: str
+    mood: Literal["S", "D", "C"]
+    rule: Text
+    says: Mapping[str, Text]
+    triggers: tuple[str, ...]
+    items: tuple[Item, ...]
+
+    def __post_init__(self) -> None:
+        if self.mood not in {"S", "D", "C"}:
+            raise ValueError(f"{self.id}: mood must be S, D or C")
+
+
+def _environment(key: str, data: Mapping[str, Any]) -> Environment:
+    return Environment(
+        id=key,
+        name=Text.parse(data["name"]),
+        cefr=data["cefr"],
+        mood=data["mood"],
+        rule=Text.parse(data["rule"]),
+        says=MappingProxyType({mood: Text.parse(text) for mood, text in data["says"].items()}),
+        triggers=tuple(data["triggers"]),
+        items=tuple(item for item in all_items().values() if item.environment == key),
+    )
+
+
+def _load() -> Mapping[str, Environment]:
+    tables = [tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*.toml"))]
+    return MappingProxyType({key: _environment(key, data) for table in tables for key, data in table.items()})
+
+
+ENVIRONMENTS: Mapping[str, Environment] = _load()

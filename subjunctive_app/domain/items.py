@@ -1,0 +1,204 @@
+"""The sentences of the content: what a card asks, loaded once from TOML into frozen values.
+
+The right form is never typed by hand: an item is (infinitive, tense, person), and the conjugator fills it in.
+"""
+
+import hashlib
+import json
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Literal
+
+from subjunctive_app.domain.conjugation import accepted_forms, shown_form
+from subjunctive_app.domain.errors import ItemNotFound
+from subjunctive_app.domain.texts import Text
+
+FOLDER = Path(__file__).parent / "content" / "sentences"
+INFINITIVE = "infinitive"
+NON_SUBJUNCTIVE = ("ind_", "conditional", INFINITIVE)
+Mood = Literal["subjunctive", "indicative", "infinitive"]
+_TEXT = re.compile(r"\{(?P<trigger>[^{}]+)\}|(?P<gap>___)")
+_ADDRESS = {"tu_vosotros": {"2s", "2p"}, "tu_ustedes": {"2s"}}
+_VOS = {"2s_vos"}
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of a sentence: plain words, the trigger of the mood, or the gap (whose text is empty)."""
+
+    kind: Literal["words", "trigger", "gap"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A cell of a paradigm in a sentence: what the gap asks for. Tense `infinitive` goes with person `inf`."""
+
+    segments: tuple[Segment, ...]
+    verb: str
+    tense: str
+    person: str
+
+    @property
+    def mood(self) -> Mood:
+        """The mood of the answer (commands count as subjunctive: they take its forms)."""
+        if self.tense == INFINITIVE:
+            return "infinitive"
+        return "indicative" if self.tense.startswith(NON_SUBJUNCTIVE) else "subjunctive"
+
+    @property
+    def trigger(self) -> str:
+        """The words that call for the mood, as they stand in the sentence."""
+        return next(segment.text for segment in self.segments if segment.kind == "trigger")
+
+    def form(self, dialect: str) -> str:
+        """The form to show in the gap."""
+        return form_for(self.verb, self.tense, self.person, dialect)
+
+    def sentence(self, form: str) -> str:
+        """The whole sentence with `form` in the gap, capitalised where it opens the sentence."""
+        words = [self.in_gap(form) if part.kind == "gap" else part.text for part in self.segments]
+        return "".join(words)
+
+    def in_gap(self, form: str) -> str:
+        """The form as it is written in the gap: with a capital at the head of the sentence."""
+        before = "".join(part.text for part in self.segments[: self._gap])
+        return form[:1].upper() + form[1:] if not before.strip(" ¿¡«—") else form
+
+    @property
+    def _gap(self) -> int:
+        return next(index for index, part in enumerate(self.segments) if part.kind == "gap")
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """The minimal partner of an item: the other mood, and what it means."""
+
+    target: Target
+    note: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One card's sentence. `version` changes with its text, so that old answers can be read rightly."""
+
+    id: str
+    version: str
+    environment: str
+    target: Target
+    subject: str
+    rival: str
+    rival_person: str
+    also: tuple[str, ...]
+    both: Text | None
+    partner: Partner | None
+    why: Text
+    gloss: str
+
+    @property
+    def is_lookalike(self) -> bool:
+        """True where the subjunctive would be the mistake."""
+        return self.target.mood != "subjunctive"
+
+    @property
+    def is_address(self) -> bool:
+        """True where the sentence speaks to somebody, so that another form of address is a fair reading."""
+        if self.target.person in {"2s", "2s_vos", "2p"}:
+            return True
+        return "usted" in (self.subject + "".join(part.text for part in self.target.segments)).lower()
+
+    def rival_form(self, dialect: str) -> str:
+        """The other form of a choice card: what a learner might take for right."""
+        return form_for(self.target.verb, self.rival, self.rival_person, dialect)
+
+    def right_tenses(self) -> tuple[str, ...]:
+        """The tenses that are right here, the one to show first."""
+        rival = (self.rival,) if self.both else ()
+        return (self.target.tense, *self.also, *rival)
+
+    def suits(self, dialect: str) -> bool:
+        """True where the learner's dialect uses the form of address of the sentence."""
+        own = _ADDRESS.get(dialect, _VOS)
+        return self.target.person not in {"2s", "2s_vos", "2p"} or self.target.person in own
+
+
+def form_for(verb: str, tense: str, person: str, dialect: str) -> str:
+    """The form to show a learner; in Central America vos has its own present subjunctive (tengás)."""
+    if tense == INFINITIVE:
+        return verb
+    if person == "2s_vos" and dialect == "vos_centroamericano":
+        own = accepted_forms(verb, tense, person) - accepted_forms(verb, tense, "2s")
+        if len(own) == 1:
+            return next(iter(own))
+    return shown_form(verb, tense, person)
+
+
+def segments(text: str) -> tuple[Segment, ...]:
+    """Cut `{trigger} words ___ words` into segments; raise ValueError unless both marks stand once."""
+    parts: list[Segment] = []
+    end = 0
+    for mark in _TEXT.finditer(text):
+        parts.append(Segment("words", text[end : mark.start()]))
+        parts.append(Segment("trigger", mark["trigger"]) if mark["trigger"] else Segment("gap", ""))
+        end = mark.end()
+    parts.append(Segment("words", text[end:]))
+    kinds = [part.kind for part in parts]
+    if kinds.count("trigger") != 1 or kinds.count("gap") != 1:
+        raise ValueError(f"One {{trigger}} and one ___ are needed: {text!r}")
+    return tuple(part for part in parts if part.text or part.kind == "gap")
+
+
+def _target(data: Mapping[str, Any]) -> Target:
+    return Target(segments(data["text"]), data["verb"], data["tense"], data["person"])
+
+
+def _item(data: Mapping[str, Any]) -> Item:
+    partner = data.get("partner")
+    version = hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()[:12]
+    return Item(
+        id=data["id"],
+        version=version,
+        environment=data["environment"],
+        target=_target(data),
+        subject=data.get("subject", ""),
+        rival=data["rival"],
+        rival_person=data["rival_person"] if data["person"] == "inf" else data["person"],
+        also=tuple(data.get("also", ())),
+        both=Text.parse(data["both"]) if "both" in data else None,
+        partner=Partner(_target({**data, **partner}), Text.parse(partner["note"])) if partner else None,
+        why=Text.parse(data["why"]),
+        gloss=data["gloss"],
+    )
+
+
+def _read(path: Path) -> Iterator[Item]:
+    """The items of a file: each sentence, and each of its variants as an item of its own."""
+    for sentence in tomllib.loads(path.read_text(encoding="utf-8"))["sentence"]:
+        variants = sentence.pop("variant", [])
+        yield _item(sentence)
+        base = {key: value for key, value in sentence.items() if key != "partner"}
+        for variant in variants:
+            yield _item({**base, **variant, "id": f"{sentence['id']}.{variant['id']}"})
+
+
+@lru_cache(maxsize=1)
+def all_items() -> Mapping[str, Item]:
+    """Every item by id, in the order of the files."""
+    items = [item for path in sorted(FOLDER.glob("*.toml")) for item in _read(path)]
+    by_id = {item.id: item for item in items}
+    if len(by_id) != len(items):
+        raise ValueError("Two sentences share an id.")
+    return MappingProxyType(by_id)
+
+
+def get_item(item_id: str) -> Item:
+    """The item; raise ItemNotFound when the content has none of this id."""
+    try:
+        return all_items()[item_id]
+    except KeyError:
+        raise ItemNotFound(item_id) from None

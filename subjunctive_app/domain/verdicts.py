@@ -1,0 +1,59 @@
+"""An answered sentence: what was typed, what it was, and the form where it may be shown."""
+
+from dataclasses import dataclass
+
+from subjunctive_app.domain.cards import BOTH, Grade, Mode
+from subjunctive_app.domain.environments import ENVIRONMENTS, Environment
+from subjunctive_app.domain.items import Item
+
+MOOD_CODES = frozenset(
+    {"indicative_same_person", "future_or_conditional", "subjunctive_for_indicative", "indicative_other_person"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One graded answer. `is_repeat` tells that another answer was sent later and does not count."""
+
+    item: Item
+    grade: Grade
+    typed: str
+    mode: Mode
+    dialect: str
+    gave_up: bool = False
+    is_repeat: bool = False
+
+    @property
+    def environment(self) -> Environment:
+        """The environment of the sentence."""
+        return ENVIRONMENTS[self.item.environment]
+
+    @property
+    def form(self) -> str:
+        """The form to show: one that the learner gave and that is right, else the usual one."""
+        diagnosis = self.grade.diagnosis
+        if diagnosis.code in {"right", "right_other_series"}:
+            return diagnosis.normalised
+        return self.usual_form
+
+    @property
+    def usual_form(self) -> str:
+        """The form of the sentence in the learner's dialect."""
+        return self.item.target.form(self.dialect)
+
+    @property
+    def rival(self) -> str:
+        """The other form of a choice card."""
+        return self.item.rival_form(self.dialect)
+
+    @property
+    def chose_both(self) -> bool:
+        """True where the third button was pressed."""
+        return self.mode == "choose" and self.typed == BOTH
+
+    @property
+    def shows_partner(self) -> bool:
+        """True where the other mood deserves a line: after every card whose environment takes both."""
+        if self.item.both or not self.item.partner:
+            return False
+        return self.environment.mood == "D" or self.grade.diagnosis.code in MOOD_CODES

@@ -1,0 +1,1 @@
+"""Drills: one sentence, one gap, one answer at a time."""

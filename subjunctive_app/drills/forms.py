@@ -1,0 +1,34 @@
+"""Parsing of what a browser sends to the drills."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from subjunctive_app.domain.errors import DomainError
+
+MAX_ANSWER = 200
+
+
+class AnswerTooLong(DomainError):
+    """The answer has more than 200 characters."""
+
+    code = "answer_too_long"
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerForm:
+    """A submitted card: its token, what was typed, and whether the learner asked to be shown the form."""
+
+    token: str
+    answer: str
+    gave_up: bool
+
+    @classmethod
+    def parse(cls, fields: Mapping[str, str]) -> "AnswerForm":
+        """Read the form; missing fields are empty, control characters (also NUL) are dropped."""
+        typed = "".join(char for char in fields.get("answer", "") if char.isprintable())
+        return cls(token=fields.get("token", ""), answer=typed, gave_up=bool(fields.get("skip")))
+
+    def check(self) -> None:
+        """Raise AnswerTooLong."""
+        if len(self.answer) > MAX_ANSWER:
+            raise AnswerTooLong

@@ -1,0 +1,160 @@
+"""The drill pages: a card, its answer, its verdict."""
+
+import secrets
+import uuid
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from flask import Blueprint, Response, current_app, request, url_for
+from flask_babel import gettext
+from flask_wtf.csrf import CSRFError
+
+from subjunctive_app.drills import service
+from subjunctive_app.drills.forms import AnswerForm, AnswerTooLong
+from subjunctive_app.drills.presenter import CardView, answered, ask
+from subjunctive_app.drills.tokens import Card, CardExpired, CardTampered, Signer, Submission
+from subjunctive_app.extensions import db
+from subjunctive_app.web.errors import error_response
+from subjunctive_app.web.htmx import render, see_other, wants_fragment
+from subjunctive_app.web.language import dialect
+from subjunctive_app.learners.cookie import known_visitor, visitor_for_answer
+
+bp = Blueprint("drills", __name__)
+MAX_UNSAVED = 10
+
+
+@bp.get("/")
+def home() -> Response:
+    """What this is, in one sentence, and a first card that needs no keyboard."""
+    return _card_page(ask(replace(_first_card(), mode="choose")), page="home.html")
+
+
+@bp.get("/drills")
+def show() -> Response:
+    """A card; `done` (a receipt) shows the verdict of an answer, `next` the card after it."""
+    if receipt := request.args.get("done"):
+        return _verdict_page(_signer().read_receipt(receipt))
+    if receipt := request.args.get("next"):
+        card = service.next_card(_signer().read_receipt(receipt).card, _now())
+        return _card_page(ask(card))
+    return _card_page(ask(_first_card()))
+
+
+@bp.post("/drills/answer")
+def answer() -> Response:
+    """Grade an answer and keep it: the card that follows for htmx, a redirect to its receipt without."""
+    form = AnswerForm.parse(request.form)
+    card = _signer().read_card(form.token, _now())
+    form.check()
+    visitor = visitor_for_answer()
+    outcome = service.submit(db.session(), Submission(card, form.answer, form.gave_up, _now()), visitor)
+    unsaved = _late() if outcome.is_kept else [*_unsaved(), outcome.submission]
+    if wants_fragment():
+        return _card_page(answered(outcome, _now()), unsaved=unsaved)
+    sent = {"done": _signer().receipt(outcome.submission), "unsaved": _receipts(unsaved)}
+    return see_other(url_for("drills.show", repeat=1 if outcome.is_repeat else None, **sent))
+
+
+@bp.post("/drills/unsaved")
+def unsaved() -> Response:
+    """Try again to keep answers that the database could not take."""
+    left = _receipts(_late())
+    if not wants_fragment():
+        return see_other(url_for("drills.show", unsaved=left))
+    return render("", fragment="drills/_unsaved.html", unsaved=left)
+
+
+@bp.errorhandler(CardExpired)
+def card_expired(error: CardExpired) -> Response:
+    """A card from yesterday: the same sentence on a fresh card, and the text kept."""
+    fresh = replace(error.card, submission=uuid.uuid4(), attempt=1, shown_at=_now())
+    notice = gettext("This card had waited for more than a day. Here it is again: send your answer once more.")
+    return _card_page(ask(fresh, typed=_typed(), notice=notice), status=422)
+
+
+@bp.errorhandler(CardTampered)
+def card_tampered(error: CardTampered) -> Response:
+    """Not one of our cards: a new one; what was typed is only shown."""
+    notice = gettext("That card could not be read, so here is a new one.")
+    if _typed():
+        notice += " " + gettext("You had typed *%(typed)s*.", typed=_typed().replace("*", ""))
+    return _card_page(ask(_first_card(), notice=notice), status=422)
+
+
+@bp.errorhandler(AnswerTooLong)
+def answer_too_long(error: AnswerTooLong) -> Response:
+    """The same card with the text kept, and what is wrong with it."""
+    card = _signer().read_card(request.form["token"], _now())
+    notice = gettext("That is too long: one verb form is asked for.")
+    return _card_page(ask(card, typed=AnswerForm.parse(request.form).answer, notice=notice), status=422)
+
+
+@bp.errorhandler(CSRFError)
+def csrf_refused(error: CSRFError) -> Response:
+    """The page had lost its key: the same card under a fresh one, the text kept, nothing graded."""
+    notice = gettext("This page had lost its key, as after a long sleep. Your answer is here: send it again.")
+    if wants_fragment() or "token" not in request.form:
+        return error_response(400, notice, refreshes_csrf=True)
+    card = _signer().read_card(request.form["token"], _now())
+    return _card_page(ask(card, typed=_typed(), notice=notice), status=400)
+
+
+def _card_page(
+    view: CardView, *, page: str = "drills/show.html", unsaved: list[Submission] | None = None, status: int = 200
+) -> Response:
+    signer = _signer()
+    return render(
+        page,
+        fragment="drills/_answered.html",
+        status=status,
+        view=view,
+        token=signer.card_token(view.asked) if view.asked else "",
+        receipt=signer.receipt(view.answered) if view.answered else "",
+        unsaved=_receipts(unsaved or []),
+        had_unsaved="unsaved" in request.form,
+    )
+
+
+def _verdict_page(submission: Submission) -> Response:
+    """The verdict of a receipt; graded afresh, since grading is pure."""
+    outcome = service.Outcome(
+        submission,
+        service.grade_submission(submission),
+        is_kept=True,
+        is_repeat="repeat" in request.args,
+    )
+    return _card_page(answered(outcome, _now()), unsaved=_read(request.args.getlist("unsaved")))
+
+
+def _first_card() -> Card:
+    seed = secrets.randbelow(2**31)
+    return service.first_card(db.session(), known_visitor(), dialect=dialect(), seed=seed, now=_now())
+
+
+def _unsaved() -> list[Submission]:
+    return _read(request.form.getlist("unsaved"))
+
+
+def _late() -> list[Submission]:
+    waiting = _unsaved()
+    return service.keep_late(db.session(), waiting, visitor_for_answer()) if waiting else []
+
+
+def _read(receipts: list[str]) -> list[Submission]:
+    return [_signer().read_receipt(receipt) for receipt in receipts[:MAX_UNSAVED]]
+
+
+def _receipts(submissions: list[Submission]) -> list[str]:
+    return [_signer().receipt(one) for one in submissions[-MAX_UNSAVED:]]
+
+
+def _typed() -> str:
+    return AnswerForm.parse(request.form).answer[:200]
+
+
+def _signer() -> Signer:
+    return Signer(current_app.config["SECRET_KEY"])
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,140 @@
+"""Use cases of the drills: deal a card, grade an answer, keep it."""
+
+import logging
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from subjunctive_app.domain.cards import Grade, card_at, grade, mode_of
+from subjunctive_app.domain.items import get_item
+from subjunctive_app.drills.tokens import Card, Submission
+from subjunctive_app.infra.database import begin_write
+from subjunctive_app.learners.service import NewLearnerRefused, Visitor, get_or_begin, graded_cards
+from subjunctive_app.models import Answer, Learner
+
+log = logging.getLogger(__name__)
+STORED_LENGTH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A graded submission. `is_repeat` tells that another answer came first and counts: this is that one.
+
+    `is_kept` is False where the database could not take it: it must be sent again, with the same id.
+    """
+
+    submission: Submission
+    grade: Grade
+    is_kept: bool
+    is_repeat: bool = False
+
+
+def grade_submission(submission: Submission) -> Grade:
+    """Grade what was typed; needs no database."""
+    card = submission.card
+    return grade(
+        get_item(card.item),
+        submission.typed,
+        mode=card.mode,
+        dialect=card.dialect,
+        attempt=card.attempt,
+        gave_up=submission.gave_up,
+    )
+
+
+def submit(session: Session, submission: Submission, visitor: Visitor) -> Outcome:
+    """Grade an answer and keep it once. The verdict never waits for a database that is gone."""
+    graded = grade_submission(submission)
+    if not submission.typed.strip() and not submission.gave_up:
+        return Outcome(submission, graded, is_kept=True)  # nothing was answered: nothing to keep
+    try:
+        first = keep(session, submission, visitor)
+    except (SQLAlchemyError, NewLearnerRefused) as error:
+        session.rollback()
+        log.warning("answer not kept: %s", type(error).__name__)
+        return Outcome(submission, graded, is_kept=False)
+    if first is None:
+        return Outcome(submission, graded, is_kept=True)
+    differs = (first.typed, first.gave_up) != (submission.typed, submission.gave_up)
+    return Outcome(first, grade_submission(first), is_kept=True, is_repeat=differs)
+
+
+def keep(session: Session, submission: Submission, visitor: Visitor) -> Submission | None:
+    """Store the answer in a transaction of its own; for a repeat, return the submission that came first.
+
+    Raises NewLearnerRefused, and SQLAlchemyError where the database is locked or gone.
+    """
+    try:
+        return _keep(session, submission, visitor)
+    except IntegrityError:
+        # Another request made the same learner or kept the same answer a moment ago: now it can be read.
+        return _keep(session, submission, visitor)
+
+
+def keep_late(session: Session, submissions: Sequence[Submission], visitor: Visitor) -> list[Submission]:
+    """Try once more to keep answers that could not be kept; return those that still cannot.
+
+    Stops at the first that fails: each try may wait seconds for a locked database.
+    """
+    for index, submission in enumerate(submissions):
+        if not submit(session, submission, visitor).is_kept:
+            return list(submissions[index:])
+    return []
+
+
+def first_card(session: Session, visitor: Visitor | None, *, dialect: str, seed: int, now: datetime) -> Card:
+    """The card a visit begins with. A known learner goes on typing; without the database, it starts afresh."""
+    ordinal = graded_cards(session, visitor) + 1 if visitor else 1
+    item = card_at(seed, ordinal, dialect)
+    return Card(item.id, uuid.uuid4(), 1, mode_of(ordinal), dialect, ordinal, seed, now)
+
+
+def next_card(card: Card, now: datetime) -> Card:
+    """The card after this one in the learner's order."""
+    return card.following(card_at(card.seed, card.ordinal + 1, card.dialect).id, now)
+
+
+def _keep(session: Session, submission: Submission, visitor: Visitor) -> Submission | None:
+    begin_write(session)
+    card = submission.card
+    first = session.scalar(select(Answer).where(Answer.submission_id == card.submission))
+    if first:
+        given = replace(submission, typed=first.typed, gave_up=first.hint_used)
+        session.rollback()
+        return given
+    learner = get_or_begin(session, visitor, dialect=card.dialect, now=submission.answered_at)
+    session.add(_answer(submission, learner))
+    # Counted in SQL: two answers at once must both count.
+    counted = Learner.graded + (1 if card.attempt == 1 else 0)
+    seen = {"seen_at": submission.answered_at, "dialect": card.dialect, "graded": counted}
+    session.execute(update(Learner).where(Learner.id == learner.id).values(seen))
+    session.commit()
+    return None
+
+
+def _answer(submission: Submission, learner: Learner) -> Answer:
+    card, item = submission.card, get_item(submission.card.item)
+    diagnosis = grade_submission(submission).diagnosis
+    waited = submission.answered_at - card.shown_at
+    return Answer(
+        learner_id=learner.id,
+        submission_id=card.submission,
+        item_id=item.id,
+        item_version=item.version,
+        mode=card.mode,
+        attempt=card.attempt,
+        hint_used=submission.gave_up,
+        typed=submission.typed[:STORED_LENGTH],
+        normalised=diagnosis.normalised[:STORED_LENGTH],
+        verdict=str(diagnosis.verdict),
+        codes=[str(diagnosis.code)],
+        dialect=card.dialect,
+        shown_at=card.shown_at,
+        answered_at=submission.answered_at,
+        latency_ms=min(max(0, round(waited.total_seconds() * 1000)), 2**31 - 1),
+    )

@@ -1,0 +1,147 @@
+"""Signed values that carry a card between page and server, so that grading needs no database."""
+
+import base64
+import uuid
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from itsdangerous import BadData, URLSafeSerializer
+
+from subjunctive_app.domain.cards import Mode, mode_of
+from subjunctive_app.domain.errors import DomainError
+
+CARD_LIFETIME = timedelta(hours=24)
+_DIALECTS = ("tu_vosotros", "tu_ustedes", "vos_rioplatense", "vos_centroamericano")
+_NEXT = uuid.UUID("0a5f4f0e-6d0c-4b3e-9c53-70a3f7b1c001")
+
+
+class CardTampered(DomainError):
+    """The token of the card is not one of ours."""
+
+    code = "card_tampered"
+
+
+class CardExpired(DomainError):
+    """The card was shown more than a day ago; `card` is what it asked."""
+
+    code = "card_expired"
+
+    def __init__(self, card: "Card") -> None:
+        super().__init__(card.item)
+        self.card = card
+
+
+class ReceiptUnknown(DomainError):
+    """The receipt in the address is not one of ours."""
+
+    code = "receipt_unknown"
+    status = 404
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A card as it was issued: which item, as which attempt, and where it stands in the learner's order."""
+
+    item: str
+    submission: uuid.UUID
+    attempt: int
+    mode: Mode
+    dialect: str
+    ordinal: int
+    seed: int
+    shown_at: datetime
+
+    def again(self, now: datetime, *, attempt: int) -> "Card":
+        """The same sentence once more, under a new submission id."""
+        return replace(self, submission=self._following(), attempt=attempt, shown_at=now)
+
+    def following(self, item: str, now: datetime) -> "Card":
+        """The next card of the learner's order.
+
+        Its submission id follows from this one's, so that a reloaded receipt shows the same card, not a second.
+        """
+        ordinal = self.ordinal + 1
+        return Card(item, self._following(), 1, mode_of(ordinal), self.dialect, ordinal, self.seed, now)
+
+    def _following(self) -> uuid.UUID:
+        return uuid.uuid5(_NEXT, self.submission.hex)
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What a learner sent for a card, and when: the raw typed text, or that they gave up."""
+
+    card: Card
+    typed: str
+    gave_up: bool
+    answered_at: datetime
+
+
+class Signer:
+    """Signs and reads cards and receipts with the app's secret."""
+
+    def __init__(self, secret: str) -> None:
+        self._cards = URLSafeSerializer(secret, salt="drills.card")
+        self._receipts = URLSafeSerializer(secret, salt="drills.receipt")
+
+    def card_token(self, card: Card) -> str:
+        """The card as a signed token; it does not hold the answer."""
+        return _text(self._cards.dumps(_pack(card)))
+
+    def read_card(self, token: str, now: datetime) -> Card:
+        """The card of a token; raise CardTampered, or CardExpired after 24 hours."""
+        try:
+            card = _unpack(self._cards.loads(token))
+        except (BadData, ValueError, TypeError, IndexError):
+            raise CardTampered from None
+        if now - card.shown_at > CARD_LIFETIME:
+            raise CardExpired(card)
+        return card
+
+    def receipt(self, submission: Submission) -> str:
+        """An answered card as a signed receipt, for the address of its verdict."""
+        sent = [submission.typed, int(submission.gave_up), _milliseconds(submission.answered_at)]
+        return _text(self._receipts.dumps([_pack(submission.card), *sent]))
+
+    def read_receipt(self, receipt: str) -> Submission:
+        """The submission of a receipt; raise ReceiptUnknown. A receipt does not expire: it grades nothing."""
+        try:
+            card, typed, gave_up, answered_ms = self._receipts.loads(receipt)
+            return Submission(_unpack(card), str(typed), bool(gave_up), _time(answered_ms))
+        except (BadData, ValueError, TypeError, IndexError):
+            raise ReceiptUnknown from None
+
+
+def _text(signed: str | bytes) -> str:
+    return signed if isinstance(signed, str) else signed.decode()
+
+
+def _milliseconds(time: datetime) -> int:
+    return int(time.timestamp() * 1000)
+
+
+def _time(milliseconds: int) -> datetime:
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)
+
+
+def _pack(card: Card) -> list[Any]:
+    """Short, since it travels in every form."""
+    submission = base64.urlsafe_b64encode(card.submission.bytes).decode().rstrip("=")
+    dialect = _DIALECTS.index(card.dialect)
+    place = [card.ordinal, card.seed, _milliseconds(card.shown_at)]
+    return [card.item, submission, card.attempt, card.mode[0], dialect, *place]
+
+
+def _unpack(data: list[Any]) -> Card:
+    item, submission, attempt, mode, dialect, ordinal, seed, shown_ms = data
+    return Card(
+        item=item,
+        submission=uuid.UUID(bytes=base64.urlsafe_b64decode(submission + "==")),
+        attempt=attempt,
+        mode="choose" if mode == "c" else "type",
+        dialect=_DIALECTS[dialect],
+        ordinal=ordinal,
+        seed=seed,
+        shown_at=_time(shown_ms),
+    )

@@ -1,0 +1,21 @@
+"""The Flask extensions: instances only; create_app binds them to an app."""
+
+from flask_babel import Babel
+from flask_compress import Compress
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from flask_talisman import Talisman
+from flask_wtf import CSRFProtect
+
+from subjunctive_app.config import ROOT
+from subjunctive_app.models.base import Base
+
+babel = Babel()
+compress = Compress()
+csrf = CSRFProtect()
+db = SQLAlchemy(model_class=Base)
+limiter = Limiter(get_remote_address)
+migrate = Migrate(directory=str(ROOT / "migrations"))
+talisman = Talisman()

@@ -1,0 +1,1 @@
+"""The outside world: database engines, logs. No Flask here."""

@@ -1,0 +1,1 @@
+"""Who learns: known by a cookie of their own, with or without an account."""

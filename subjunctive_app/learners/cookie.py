@@ -1,0 +1,58 @@
+"""Who is answering: the learner's own random key in a cookie; nothing is stored for somebody who only reads."""
+
+import hashlib
+import hmac
+from datetime import timedelta
+
+from flask import Flask, Response, current_app, g, request, session
+from flask_limiter.util import get_remote_address
+from limits import RateLimitItemPerMinute
+
+from subjunctive_app.extensions import limiter
+from subjunctive_app.learners.service import Visitor
+
+COOKIE_LIFETIME = timedelta(days=400)
+NEW_LEARNERS = RateLimitItemPerMinute(60, namespace="new-learners")
+
+
+def cookie_name(name: str) -> str:
+    """The name with `__Host-` in front where cookies are Secure."""
+    return f"__Host-{name}" if current_app.config["SESSION_COOKIE_SECURE"] else name
+
+
+def known_visitor() -> Visitor | None:
+    """The learner whose cookie came with the request, or None."""
+    key = request.cookies.get(cookie_name("learner"), "")
+    return Visitor(key, _may_begin) if key else None
+
+
+def visitor_for_answer() -> Visitor:
+    """The learner who answers; a new one gets a key, and the cookie with it.
+
+    The key of a newcomer is derived from the random value of their session, so that the first answers of two
+    tabs belong to one learner (both would otherwise make one, each without knowing of the other).
+    """
+    if visitor := known_visitor():
+        return visitor
+    secret = current_app.config["SECRET_KEY"].encode()
+    seed = f"learner:{session['csrf_token']}".encode()
+    g.new_learner_key = hmac.new(secret, seed, hashlib.sha256).hexdigest()
+    return Visitor(g.new_learner_key, _may_begin)
+
+
+def _may_begin() -> bool:
+    """At most 60 new learners a minute from one address: a school is one address, a flood is more."""
+    return limiter.limiter.hit(NEW_LEARNERS, get_remote_address())
+
+
+def _set_learner_cookie(response: Response) -> Response:
+    if key := g.pop("new_learner_key", None):
+        secure = current_app.config["SESSION_COOKIE_SECURE"]
+        name, age = cookie_name("learner"), int(COOKIE_LIFETIME.total_seconds())
+        response.set_cookie(name, key, max_age=age, secure=secure, httponly=True, samesite="Lax")
+    return response
+
+
+def init_visitor(app: Flask) -> None:
+    """Set the cookie of a new learner with the response to their first answer."""
+    app.after_request(_set_learner_cookie)

@@ -1,0 +1,56 @@
+"""Finding a learner by their key, and beginning a new one with their first answer."""
+
+import hashlib
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from subjunctive_app.models import Learner
+
+log = logging.getLogger(__name__)
+
+
+class NewLearnerRefused(Exception):
+    """Too many new learners from one address in a minute: the answer is graded, and kept later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who answers: the key of their cookie, and a gate that each new learner must pass (True lets them in)."""
+
+    key: str
+    may_begin: Callable[[], bool]
+
+    @property
+    def key_hash(self) -> str:
+        """What the database knows of the key."""
+        return hashlib.sha256(self.key.encode()).hexdigest()
+
+
+def graded_cards(session: Session, visitor: Visitor) -> int:
+    """How many cards the learner has had graded; 0 for an unknown one, and where the database is away."""
+    query = select(Learner.graded).where(Learner.key_hash == visitor.key_hash)
+    try:
+        return session.scalar(query) or 0
+    except SQLAlchemyError as error:
+        session.rollback()
+        log.warning("learner not read: %s", type(error).__name__)
+        return 0
+
+
+def get_or_begin(session: Session, visitor: Visitor, *, dialect: str, now: datetime) -> Learner:
+    """The learner of a key, made now if there is none. Raises NewLearnerRefused; commits nothing."""
+    learner = session.scalar(select(Learner).where(Learner.key_hash == visitor.key_hash))
+    if learner:
+        return learner
+    if not visitor.may_begin():
+        raise NewLearnerRefused
+    learner = Learner(key_hash=visitor.key_hash, dialect=dialect, graded=0, created_at=now, seen_at=now)
+    session.add(learner)
+    session.flush()
+    return learner

@@ -1,0 +1,56 @@
+"""Checks of what the app depends on."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """The state of each dependency: `ok`, or what is the matter."""
+
+    database: str
+    migrations: str
+
+    @property
+    def is_ok(self) -> bool:
+        """True when every dependency is."""
+        return self.database == self.migrations == "ok"
+
+    def as_dict(self) -> dict[str, object]:
+        """For the JSON answer."""
+        checks = {"database": self.database, "migrations": self.migrations}
+        return {"status": "ok" if self.is_ok else "unavailable", "checks": checks}
+
+
+def check_health(session: Session) -> Health:
+    """Ask the database for its schema revision and compare it with the newest migration."""
+    try:
+        revision = session.scalar(text("SELECT version_num FROM alembic_version"))
+    except SQLAlchemyError as error:
+        session.rollback()
+        return Health(database=_reason(session, error), migrations="unknown")
+    return Health(database="ok", migrations="ok" if revision == newest_revision() else f"at {revision}")
+
+
+@lru_cache(maxsize=1)
+def newest_revision() -> str | None:
+    """The head of the migrations that came with this code."""
+    return ScriptDirectory(str(MIGRATIONS)).get_current_head()
+
+
+def _reason(session: Session, error: SQLAlchemyError) -> str:
+    """Whether the database is away or only empty; never its address or password."""
+    try:
+        session.scalar(text("SELECT 1"))
+    except SQLAlchemyError:
+        session.rollback()
+        return "unreachable"
+    return f"no schema ({type(error).__name__})"

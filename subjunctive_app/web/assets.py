@@ -1,0 +1,72 @@
+"""Our static files under content-hashed names, which browsers may keep for ever."""
+
+import base64
+import hashlib
+import re
+from pathlib import Path
+
+from flask import Flask, Response, abort, request, send_from_directory
+from markupsafe import Markup
+
+from subjunctive_app.extensions import compress
+
+_HASHED = re.compile(r"^(?P<stem>.+)\.(?P<digest>[0-9a-f]{10})(?P<suffix>\.[a-z0-9]+)$")
+FOR_EVER = "public, max-age=31536000, immutable"
+FOR_NOW = "public, max-age=300"
+
+
+class Assets:
+    """The files of static/, read once: their hashed addresses, and the stylesheet for a first visit."""
+
+    def __init__(self, folder: Path, base_url: str) -> None:
+        self.folder = folder
+        self.base_url = base_url
+        files = [path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(".")]
+        self.digests = {path.relative_to(folder).as_posix(): _digest(path) for path in files}
+        # Our own file, word for word: escaping would change it, and its hash with it.
+        self.stylesheet = Markup((folder / "css" / "style.css").read_text(encoding="utf-8").strip())  # noqa: S704
+
+    def url(self, name: str) -> str:
+        """The address of `css/style.css` and the like; raise KeyError for a file that is not there."""
+        stem, dot, suffix = name.rpartition(".")
+        return f"{self.base_url}/static/{stem}.{self.digests[name]}{dot}{suffix}"
+
+    def style_source(self) -> str:
+        """The CSP source that allows exactly our stylesheet inline."""
+        digest = hashlib.sha256(self.stylesheet.encode()).digest()
+        return f"'sha256-{base64.b64encode(digest).decode()}'"
+
+    def find(self, path: str) -> tuple[str, bool]:
+        """The file behind a requested path, and whether the path carries its present hash."""
+        match = _HASHED.match(path)
+        if match and (name := match["stem"] + match["suffix"]) in self.digests:
+            return name, self.digests[name] == match["digest"]
+        return path, False
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:10]
+
+
+def init_assets(app: Flask, base_url: str) -> Assets:
+    """Serve /static/, compress what goes out, and give templates `asset_url`."""
+    compress.init_app(app)
+    assets = Assets(Path(app.root_path).parent / "static", base_url)
+
+    def static(path: str) -> Response:
+        name, is_current = assets.find(path)
+        if name not in assets.digests:
+            abort(404)
+        response = send_from_directory(assets.folder, name)
+        response.headers["Cache-Control"] = FOR_EVER if is_current else FOR_NOW
+        return response
+
+    app.add_url_rule("/static/<path:path>", "static", static)
+    app.extensions["assets"] = assets
+    app.jinja_env.globals.update(asset_url=assets.url, stylesheet=assets.stylesheet)
+    return assets
+
+
+def is_first_visit() -> bool:
+    """True for a browser that has not shown us its `seen` cookie: it gets the stylesheet in the page."""
+    return "seen" not in request.cookies

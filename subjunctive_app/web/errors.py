@@ -1,0 +1,77 @@
+"""Every error as a response: a notice beside the untouched page for htmx, a page for everyone else."""
+
+import logging
+
+from flask import Flask, Response, make_response, render_template, request
+from flask_babel import gettext, lazy_gettext
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from subjunctive_app.domain.errors import DomainError
+from subjunctive_app.extensions import db
+from subjunctive_app.web.htmx import wants_fragment
+
+log = logging.getLogger(__name__)
+
+MESSAGES = {
+    400: lazy_gettext("That request could not be read. Please go back and try again."),
+    403: lazy_gettext("This is not yours to see or to change."),
+    404: lazy_gettext("It does not exist, or not any more."),
+    405: lazy_gettext("This address does not take that kind of request."),
+    413: lazy_gettext("That is too long."),
+    429: lazy_gettext("That was very fast. Please wait a moment."),
+    500: lazy_gettext("Something broke on our side. Nothing of yours is lost."),
+    503: lazy_gettext("The database is away for a moment. Please try again."),
+}
+
+
+def error_response(status: int, message: str = "", **context: object) -> Response:
+    """A page, or for htmx a fragment whose hx-partials are shown while the page stays as it is."""
+    words = message or str(MESSAGES.get(status, MESSAGES[400 if status < 500 else 500]))
+    template = "errors/_notice.html" if wants_fragment() else "errors/error.html"
+    html = render_template(template, status=status, message=words, **context)
+    return make_response(html, status)
+
+
+def _csrf(error: CSRFError) -> Response:
+    """The token is missing or of another session: say so, and put a fresh one into the form that is open."""
+    log.info("csrf refused: %s", error.description)
+    message = gettext("This page had lost its key, as after a long sleep. Your answer is still here: send it again.")
+    return error_response(400, message, refreshes_csrf=True, typed=request.form.get("answer", "")[:200])
+
+
+def _http(error: HTTPException) -> Response:
+    status = error.code or 500
+    response = error_response(status)
+    if retry := getattr(error, "retry_after", None):
+        response.headers["Retry-After"] = str(retry)
+    if status == 405:
+        response.headers["Allow"] = ", ".join(sorted(getattr(error, "valid_methods", None) or []))
+    return response
+
+
+def _domain(error: DomainError) -> Response:
+    return error_response(error.status)
+
+
+def _database(error: SQLAlchemyError) -> Response:
+    db.session.rollback()
+    log.exception("database error")
+    response = error_response(503)
+    response.headers["Retry-After"] = "5"
+    return response
+
+
+def _unexpected(error: InternalServerError) -> Response:
+    db.session.rollback()
+    return error_response(500)
+
+
+def init_errors(app: Flask) -> None:
+    """Register the handlers; domain errors are mapped here and nowhere else."""
+    app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(DomainError, _domain)
+    app.register_error_handler(SQLAlchemyError, _database)
+    app.register_error_handler(InternalServerError, _unexpected)
+    app.register_error_handler(HTTPException, _http)

@@ -1,0 +1,24 @@
+"""One URL, two faces: the fragment for htmx, the page that includes it for everybody else."""
+
+from typing import Any
+
+from flask import Response, make_response, redirect, render_template, request
+
+
+def wants_fragment() -> bool:
+    """True only for a targeted htmx swap; boosts and history restores get full pages."""
+    return request.headers.get("HX-Request-Type") == "partial"
+
+
+def render(page: str, *, fragment: str, status: int = 200, **context: Any) -> Response:
+    """Render the fragment for htmx and the page that includes it for everyone else."""
+    response = make_response(render_template(fragment if wants_fragment() else page, **context), status)
+    response.vary.update(("HX-Request", "HX-Request-Type"))
+    return response
+
+
+def see_other(url: str) -> Response:
+    """After a POST without htmx: 303, so that reload and Back never send the form again."""
+    response = make_response(redirect(url, 303))
+    response.vary.update(("HX-Request", "HX-Request-Type"))
+    return response

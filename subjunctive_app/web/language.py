@@ -1,0 +1,37 @@
+"""The language of the interface and the learner's form of address, as far as a request tells them."""
+
+from flask import Flask, request
+
+from subjunctive_app.extensions import babel
+
+LANGUAGES = ("en", "es")
+_REGIONS = {
+    "es": "tu_vosotros",
+    **dict.fromkeys(("ar", "uy", "py"), "vos_rioplatense"),
+    **dict.fromkeys(("cr", "gt", "hn", "ni", "sv"), "vos_centroamericano"),
+}
+DEFAULT_DIALECT = "tu_ustedes"
+
+
+def language() -> str:
+    """`en` or `es`: the cookie, then what the browser asks for, then English."""
+    chosen = request.cookies.get("lang", "")
+    if chosen in LANGUAGES:
+        return chosen
+    return request.accept_languages.best_match(LANGUAGES) or "en"
+
+
+def dialect() -> str:
+    """The forms of address to ask for, guessed from the region of the browser's Spanish."""
+    for tag in request.accept_languages.values():
+        name, _, region = tag.lower().replace("_", "-").partition("-")
+        if name == "es" and region:
+            return _REGIONS.get(region, DEFAULT_DIALECT)
+    return DEFAULT_DIALECT
+
+
+def init_language(app: Flask) -> None:
+    """Bind Flask-Babel, and give templates `language()`."""
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations"
+    babel.init_app(app, locale_selector=language)
+    app.jinja_env.globals["language"] = language

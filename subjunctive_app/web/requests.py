@@ -1,0 +1,38 @@
+"""Each request has an id and leaves one log line."""
+
+import logging
+import re
+import time
+import uuid
+
+from flask import Flask, Response, g, request
+
+from subjunctive_app.infra.logging import request_id
+
+log = logging.getLogger("subjunctive_app.request")
+_ID = re.compile(r"[A-Za-z0-9_.-]{8,64}")
+QUIET = {"ops.health", "static"}
+
+
+def _begin() -> None:
+    """Take the id that a proxy gave, if it is a plain word; else make one."""
+    given = request.headers.get("X-Request-ID", "")
+    request_id.set(given if _ID.fullmatch(given) else uuid.uuid4().hex[:16])
+    g.began = time.perf_counter()
+
+
+def _end(response: Response) -> Response:
+    response.headers["X-Request-ID"] = request_id.get()
+    if request.endpoint not in QUIET:
+        milliseconds = round((time.perf_counter() - g.get("began", time.perf_counter())) * 1000, 1)
+        # The rule, never the address: addresses hold receipts and (later) codes of rooms.
+        rule = request.url_rule.rule if request.url_rule else "-"
+        fields = {"method": request.method, "rule": rule, "status": response.status_code, "ms": milliseconds}
+        log.info("request", extra={"fields": fields})
+    return response
+
+
+def init_requests(app: Flask) -> None:
+    """Give each request its id and its line."""
+    app.before_request(_begin)
+    app.after_request(_end)

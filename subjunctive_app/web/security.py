@@ -1,0 +1,109 @@
+"""Headers, cookies, CSRF: what keeps a page from being somebody else's tool."""
+
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from subjunctive_app.config import Config
+from subjunctive_app.extensions import csrf, limiter, talisman
+from subjunctive_app.web.assets import Assets, is_first_visit
+from subjunctive_app.web.htmx import wants_fragment
+
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+YEAR_S = 31536000
+MAX_BODY_BYTES = 64 * 1024
+
+
+def init_security(app: Flask, config: Config, assets: Assets) -> None:
+    """Bind Talisman, CSRFProtect and the limiter; trust as many proxies as the operator says, none by default."""
+    app.config.update(_flask_settings(config))
+    if config.trusted_proxies:
+        hops = config.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
+    csrf.init_app(app)
+    limiter.init_app(app)
+    app.before_request(refuse_foreign_origin)
+    # Registered before Talisman's own, so that it runs after it and sees the headers to change.
+    app.after_request(lambda response: _trim_headers(response, assets))
+    talisman.init_app(
+        app,
+        force_https=False,  # nginx redirects; a health probe over plain http must not be sent away
+        session_cookie_secure=config.is_https,
+        session_cookie_samesite="Lax",
+        strict_transport_security=config.is_https,
+        strict_transport_security_max_age=2 * YEAR_S,
+        frame_options="DENY",
+        referrer_policy="same-origin",
+        permissions_policy={"browsing-topics": "()"},
+        content_security_policy=content_policy(config.static_url),
+    )
+
+
+def _flask_settings(config: Config) -> dict[str, object]:
+    return {
+        "SECRET_KEY": config.secret_key,
+        "SESSION_COOKIE_NAME": "__Host-session" if config.is_https else "session",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_REFRESH_EACH_REQUEST": False,
+        "MAX_CONTENT_LENGTH": MAX_BODY_BYTES,
+        "MAX_FORM_MEMORY_SIZE": MAX_BODY_BYTES,
+        "TRUSTED_HOSTS": list(config.allowed_hosts) or None,
+        "WTF_CSRF_TIME_LIMIT": None,  # the token lives as long as its session
+        "WTF_CSRF_SSL_STRICT": False,  # it would demand a Referer; the origin is checked here instead
+        "WTF_CSRF_CHECK_DEFAULT": True,
+        "RATELIMIT_STORAGE_URI": "memory://",
+    }
+
+
+def content_policy(static_url: str) -> dict[str, str]:
+    """The one CSP of the app: nothing inline, nothing from elsewhere (but the operator's own CDN)."""
+    own = f"'self' {static_url}".strip()
+    return {
+        "default-src": "'none'",
+        "script-src": own,
+        "style-src": own,
+        "img-src": own,
+        "connect-src": "'self'",
+        "form-action": "'self'",
+        "base-uri": "'none'",
+        "frame-ancestors": "'none'",
+    }
+
+
+def refuse_foreign_origin() -> None:
+    """Raise CSRFError for a write that another site made the browser send.
+
+    Browsers say where a request comes from (Sec-Fetch-Site); on plain-http names in a LAN they do not, and
+    Origin must then be our own. A client without either is no browser, and the CSRF token still stands.
+    """
+    if request.method in SAFE_METHODS:
+        return
+    site = request.headers.get("Sec-Fetch-Site")
+    origin = request.headers.get("Origin")
+    if site is not None and site not in {"same-origin", "none"}:
+        raise CSRFError("The request came from another site.")
+    if site is None and origin is not None and urlsplit(origin).netloc != request.host:
+        raise CSRFError("The request came from another site.")
+
+
+def _trim_headers(response: Response, assets: Assets) -> Response:
+    """Allow the inline stylesheet where a page has it; leave out of fragments what only documents need."""
+    headers = response.headers
+    headers["X-XSS-Protection"] = "0"
+    if response.mimetype == "text/html":
+        headers.setdefault("Cache-Control", "no-store")
+        if wants_fragment():
+            for name in ("Permissions-Policy", "X-XSS-Protection"):
+                headers.pop(name, None)
+        else:
+            headers["Cross-Origin-Opener-Policy"] = "same-origin"
+            headers["Cross-Origin-Resource-Policy"] = "same-origin"
+            if is_first_visit():
+                policy = headers["Content-Security-Policy"]
+                inline = policy.replace("style-src ", f"style-src {assets.style_source()} ")
+                headers["Content-Security-Policy"] = inline
+                response.set_cookie("seen", "1", max_age=YEAR_S, samesite="Lax", httponly=True)
+    return response

@@ -1,0 +1,119 @@
+"""What every test may ask for: an app on SQLite and on PostgreSQL, a client with a browser's manners."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from subjunctive_app import create_app
+from subjunctive_app.config import Config
+from subjunctive_app.extensions import db, limiter
+from subjunctive_app.models import Base
+from tests.servers import PostgresServer
+
+SECRET = "a-key-of-the-tests-that-protects-nothing-at-all"
+BACKENDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A real PostgreSQL, for the whole run."""
+    with PostgresServer() as server:
+        yield server
+
+
+@pytest.fixture(scope="session", params=BACKENDS)
+def migrated_app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """One app for each database, its schema made by the migrations."""
+    folder = tmp_path_factory.mktemp(f"test-{request.param}")
+    if request.param == "sqlite":
+        return create_app(config_for(folder, f"sqlite:///{folder / 'test.sqlite3'}"))
+    server: PostgresServer = request.getfixturevalue("postgres")
+    app = create_app(config_for(folder, server.new_database()))
+    with app.app_context():
+        upgrade()
+    return app
+
+
+def config_for(folder: Path, database_url: str, **settings: object) -> Config:
+    """Settings of a test app; refuses a database whose name does not say that it is for tests."""
+    assert "test" in database_url.rsplit("/", 1)[-1], "tests empty their database: its name must contain 'test'"
+    return Config(
+        environment="development",
+        instance_dir=folder,
+        database_url=database_url,
+        secret_key=SECRET,
+        jwt_secret_key=SECRET,
+        **settings,  # type: ignore[arg-type]
+    )
+
+
+@pytest.fixture
+def app(migrated_app: Flask) -> Iterator[Flask]:
+    """The app with empty tables and no remembered limits."""
+    with migrated_app.app_context():
+        for table in reversed(Base.metadata.sorted_tables):
+            db.session.execute(table.delete())
+        db.session.commit()
+        db.session.remove()
+    limiter.reset()
+    yield migrated_app
+    with migrated_app.app_context():
+        db.session.remove()
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[Session]:
+    """A database session of the app."""
+    with app.app_context():
+        yield db.session()
+
+
+@dataclass
+class Browser:
+    """A client that keeps cookies, fills in the hidden fields of the form it sees, and may speak htmx."""
+
+    client: FlaskClient
+    page: str = ""
+
+    def get(self, path: str, *, htmx: bool = False) -> TestResponse:
+        """Open a page (or a fragment) and remember it."""
+        response = self.client.get(path, headers=_headers(htmx=htmx))
+        self.page = response.text
+        return response
+
+    def answer(self, typed: str, *, htmx: bool = False, **fields: str) -> TestResponse:
+        """Answer the card on the page; the response is remembered as the page where it is one."""
+        data = {"csrf_token": self.field("csrf_token"), "token": self.field("token"), "answer": typed, **fields}
+        response = self.client.post("/drills/answer", data=data, headers=_headers(htmx=htmx))
+        if response.status_code != 303:
+            self.page = response.text
+        return response
+
+    def field(self, name: str) -> str:
+        """The value of a hidden field."""
+        found = re.search(rf'name="{name}" value="([^"]*)"', self.page)
+        assert found, f"no field {name} in {self.page}"
+        return found[1]
+
+    def follow(self, response: TestResponse) -> TestResponse:
+        """Go where a redirect points."""
+        assert response.status_code == 303, response.text
+        return self.get(response.headers["Location"])
+
+
+def _headers(*, htmx: bool) -> dict[str, str]:
+    return {"HX-Request": "true", "HX-Request-Type": "partial"} if htmx else {}
+
+
+@pytest.fixture
+def browser(app: Flask) -> Browser:
+    """A newcomer's browser."""
+    return Browser(app.test_client())

@@ -1,0 +1,90 @@
+"""Grading an answer to a sentence, and the order of cards."""
+
+import pytest
+
+from subjunctive_app.domain.cards import BOTH, card_at, choices, grade
+from subjunctive_app.domain.conjugation import shown_form
+from subjunctive_app.domain.items import Item, all_items
+
+ITEMS = list(all_items().values())
+SUBJUNCTIVE = next(item for item in ITEMS if item.target.tense == "present" and not item.both and not item.also)
+LOOKALIKE = next(item for item in ITEMS if item.target.tense == "ind_present" and not item.both)
+BOTH_MOODS = next(item for item in ITEMS if item.both)
+TU = "tu_vosotros"
+
+
+def verdict(item: Item, typed: str, mode: str = "type", attempt: int = 1) -> tuple[str, bool]:
+    found = grade(item, typed, mode=mode, dialect=TU, attempt=attempt)  # type: ignore[arg-type]
+    return str(found.diagnosis.verdict), found.is_final
+
+
+def test_a_wrong_typed_form_gets_one_more_try() -> None:
+    wrong = SUBJUNCTIVE.rival_form(TU)
+    assert verdict(SUBJUNCTIVE, wrong) == ("wrong", False)
+    assert verdict(SUBJUNCTIVE, wrong, attempt=2) == ("wrong", True)
+
+
+def test_a_wrong_button_gets_none() -> None:
+    assert verdict(SUBJUNCTIVE, SUBJUNCTIVE.rival_form(TU), "choose") == ("wrong", True)
+
+
+def test_an_empty_answer_does_not_count_however_often() -> None:
+    assert verdict(SUBJUNCTIVE, " ") == ("retry", False)
+    assert verdict(SUBJUNCTIVE, "", attempt=2) == ("retry", False)
+
+
+@pytest.mark.parametrize(
+    ("item", "code"), [(SUBJUNCTIVE, "indicative_same_person"), (LOOKALIKE, "subjunctive_for_indicative")]
+)
+def test_both_where_only_one_fits_is_a_mistake_of_mood(item: Item, code: str) -> None:
+    found = grade(item, BOTH, mode="choose", dialect=TU, attempt=1)
+    assert (found.diagnosis.code, found.diagnosis.verdict, found.is_final) == (code, "wrong", True)
+
+
+def test_where_both_moods_fit_each_is_right_and_so_is_both() -> None:
+    target = BOTH_MOODS.target
+    for typed in (target.form(TU), BOTH_MOODS.rival_form(TU), BOTH):
+        assert verdict(BOTH_MOODS, typed, "choose") == ("right", True)
+    for typed in (target.form(TU), BOTH_MOODS.rival_form(TU)):
+        assert verdict(BOTH_MOODS, typed) == ("right", True)
+
+
+def test_the_word_both_is_no_answer_to_a_typed_card() -> None:
+    assert verdict(BOTH_MOODS, BOTH)[0] == "wrong"
+
+
+@pytest.mark.parametrize("item", ITEMS, ids=lambda item: item.id)
+def test_every_sentence_can_be_answered_rightly_and_its_buttons_differ(item: Item) -> None:
+    for dialect in ("tu_vosotros", "tu_ustedes", "vos_rioplatense", "vos_centroamericano"):
+        right = item.target.form(dialect)
+        assert grade(item, right, mode="type", dialect=dialect, attempt=1).diagnosis.verdict == "right"
+        assert len(set(choices(item, dialect))) == 2
+        assert right in choices(item, dialect)
+
+
+def test_another_person_is_another_address_only_where_somebody_is_spoken_to() -> None:
+    third = next(item for item in ITEMS if item.target.person == "3s" and item.target.tense == "present" and not item.is_address)
+    typed = shown_form(third.target.verb, third.target.tense, "2s")
+    assert grade(third, typed, mode="type", dialect=TU, attempt=1).diagnosis.code == "other_person"
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_the_order_of_cards(seed: int) -> None:
+    suited = [item for item in ITEMS if item.suits(TU)]
+    order = [card_at(seed, ordinal, TU) for ordinal in range(1, len(suited) + 1)]
+    assert sorted(item.id for item in order) == sorted(item.id for item in suited)
+    first = order[:30]
+    assert sum(item.is_lookalike for item in first) >= 10
+    assert all(a.environment != b.environment for a, b in zip(first, first[1:], strict=False))
+    assert all(item.target.tense in {"present", "ind_present", "infinitive"} for item in order[:3])
+
+
+def test_orders_differ_and_are_repeatable() -> None:
+    assert len({tuple(card_at(seed, n, TU).id for n in range(1, 6)) for seed in range(20)}) == 20
+    assert card_at(4, 9, TU) == card_at(4, 9, TU)
+    assert card_at(4, 1 + len([item for item in ITEMS if item.suits(TU)]), TU) in ITEMS
+
+
+@pytest.mark.parametrize(("dialect", "never"), [("tu_ustedes", {"2p", "2s_vos"}), ("vos_rioplatense", {"2s", "2p"})])
+def test_only_forms_of_address_that_the_learner_uses(dialect: str, never: set[str]) -> None:
+    assert not {card_at(1, n, dialect).target.person for n in range(1, 80)} & never

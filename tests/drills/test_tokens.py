@@ -1,0 +1,92 @@
+"""Cards and receipts: signed, complete, without the answer."""
+
+import base64
+import uuid
+import zlib
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from subjunctive_app.domain.items import all_items
+from subjunctive_app.drills.tokens import Card, CardExpired, CardTampered, ReceiptUnknown, Signer, Submission
+
+NOW = datetime(2026, 11, 23, 9, 30, 15, 250_000, tzinfo=UTC)
+SIGNER = Signer("one secret of the tests")
+
+
+def card(item: str = "wish-fiesta", **changes: object) -> Card:
+    values = {
+        "item": item,
+        "submission": uuid.uuid4(),
+        "attempt": 1,
+        "mode": "type",
+        "dialect": "vos_rioplatense",
+        "ordinal": 7,
+        "seed": 12345,
+        "shown_at": NOW,
+        **changes,
+    }
+    return Card(**values)  # type: ignore[arg-type]
+
+
+def test_a_card_comes_back_as_it_went() -> None:
+    for mode in ("choose", "type"):
+        sent = card(mode=mode)
+        assert SIGNER.read_card(SIGNER.card_token(sent), NOW) == sent
+
+
+def test_a_receipt_comes_back_as_it_went() -> None:
+    sent = Submission(card(), "tengás ñ", gave_up=False, answered_at=NOW)
+    assert SIGNER.read_receipt(SIGNER.receipt(sent)) == sent
+
+
+def test_a_card_lives_a_day() -> None:
+    token = SIGNER.card_token(card())
+    assert SIGNER.read_card(token, NOW + timedelta(hours=24)).ordinal == 7
+    with pytest.raises(CardExpired) as caught:
+        SIGNER.read_card(token, NOW + timedelta(hours=24, seconds=1))
+    assert caught.value.card.item == "wish-fiesta"
+
+
+@pytest.mark.parametrize("damage", ["", "x", "a.b", "\0", "é" * 50, "A" * 10_000])
+def test_what_we_did_not_sign_is_no_card(damage: str) -> None:
+    with pytest.raises(CardTampered):
+        SIGNER.read_card(damage, NOW)
+    with pytest.raises(ReceiptUnknown):
+        SIGNER.read_receipt(damage)
+
+
+def test_each_kind_is_signed_for_itself_and_with_our_secret() -> None:
+    receipt = SIGNER.receipt(Submission(card(), "x", gave_up=False, answered_at=NOW))
+    with pytest.raises(CardTampered):
+        SIGNER.read_card(receipt, NOW)
+    with pytest.raises(CardTampered):
+        SIGNER.read_card(Signer("another secret").card_token(card()), NOW)
+
+
+@pytest.mark.parametrize("place", range(0, 100, 7))
+def test_one_changed_letter_breaks_a_token(place: int) -> None:
+    token = SIGNER.card_token(card())
+    changed = token[:place] + ("A" if token[place] != "A" else "B") + token[place + 1 :]
+    with pytest.raises(CardTampered):
+        SIGNER.read_card(changed, NOW)
+
+
+def test_the_answer_is_not_in_the_token() -> None:
+    for item in all_items().values():
+        payload = SIGNER.card_token(card(item.id)).partition(".")[0]
+        if not payload:  # a leading dot marks a compressed payload
+            packed = SIGNER.card_token(card(item.id)).split(".")[1]
+            text = zlib.decompress(base64.urlsafe_b64decode(packed + "==")).decode()
+        else:
+            text = base64.urlsafe_b64decode(payload + "==").decode()
+        assert item.id in text
+        assert item.target.form("tu_vosotros") not in text.replace(item.id, "")
+
+
+def test_the_card_after_a_card_is_always_the_same() -> None:
+    """A reloaded receipt shows the same next card, so that answering it twice counts once."""
+    first = card()
+    assert first.following("x", NOW).submission == first.following("x", NOW + timedelta(hours=1)).submission
+    assert first.following("x", NOW).submission != first.submission
+    assert first.following("x", NOW).ordinal == 8

@@ -1,0 +1,107 @@
+"""Settings from the environment: what operators write, and what is refused."""
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from subjunctive_app.config import Config, ConfigError
+
+GOOD = {"SECRET_KEY": "kJ8s-Zq2_LmP0xRv7TnB4wYc9HdF1gUa", "JWT_SECRET_KEY": "zX3c_Vb6nM9aSd2fGh5jKl8qWe1rTy4u"}
+
+
+def test_nothing_set_is_the_embedded_default(tmp_path: Path) -> None:
+    config = Config.from_env({"INSTANCE_DIR": str(tmp_path)})
+    assert (config.environment, config.is_embedded) == ("development", True)
+    assert config.database_url == f"sqlite:///{tmp_path}/ojala.sqlite3"
+    assert len(config.secret_key) >= 43
+    assert config.secret_key != config.jwt_secret_key
+    assert Config.from_env({"INSTANCE_DIR": str(tmp_path)}) == config, "the secrets are made once"
+    assert {path.name: oct(path.stat().st_mode & 0o777) for path in tmp_path.iterdir()} == {
+        "secret_key": "0o600",
+        "jwt_secret_key": "0o600",
+    }
+
+
+def test_processes_that_start_at_once_share_one_secret(tmp_path: Path) -> None:
+    env = {"INSTANCE_DIR": str(tmp_path / "new")}
+    with ThreadPoolExecutor(16) as pool:
+        found = set(pool.map(lambda _: Config.from_env(env).secret_key, range(64)))
+    assert len(found) == 1
+    assert len(os.listdir(tmp_path / "new")) == 2
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("postgres://u:p@db/ojala", "postgresql+psycopg2://u:p@db/ojala"),
+        ("postgresql://u:p@db:5432/ojala?sslmode=require", "postgresql+psycopg2://u:p@db:5432/ojala?sslmode=require"),
+        ("postgresql+psycopg2://u@h1,h2/x", "postgresql+psycopg2://u@h1,h2/x"),
+        ("sqlite:////srv/ojala.sqlite3", "sqlite:////srv/ojala.sqlite3"),
+    ],
+)
+def test_database_urls_as_operators_write_them(written: str, meant: str) -> None:
+    assert Config.from_env({**GOOD, "ENVIRONMENT": "production", "DATABASE_URL": written}).database_url == meant
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "JWT_SECRET_KEY"])
+@pytest.mark.parametrize(
+    ("value", "complaint"),
+    [
+        ("", "missing"),
+        ("short", "too short"),
+        ("kJ8s-Zq2_LmP0xRv7TnB4wYc9HdF1gU", "too short"),
+        ("changeme-changeme-changeme-changeme", "placeholder"),
+        ("a" * 64, "placeholder"),
+        ("dev-secret-dev-secret-dev-secret-dev-secret", "placeholder"),
+    ],
+)
+def test_production_refuses_a_weak_secret_and_says_which(name: str, value: str, complaint: str) -> None:
+    with pytest.raises(ConfigError, match=f"{name}.*{complaint}"):
+        Config.from_env({**GOOD, "ENVIRONMENT": "production", name: value})
+
+
+def test_a_refusal_never_repeats_the_secret() -> None:
+    with pytest.raises(ConfigError) as caught:
+        Config.from_env({**GOOD, "ENVIRONMENT": "production", "SECRET_KEY": "tiny-but-mine"})
+    assert "tiny-but-mine" not in str(caught.value)
+
+
+def test_secrets_from_files(tmp_path: Path) -> None:
+    (tmp_path / "key").write_text(GOOD["SECRET_KEY"] + "\n")
+    env = {"ENVIRONMENT": "production", "JWT_SECRET_KEY": GOOD["JWT_SECRET_KEY"]}
+    assert Config.from_env({**env, "SECRET_KEY_FILE": str(tmp_path / "key")}).secret_key == GOOD["SECRET_KEY"]
+    with pytest.raises(ConfigError, match="SECRET_KEY_FILE"):
+        Config.from_env({**env, "SECRET_KEY_FILE": str(tmp_path / "missing")})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ENVIRONMENT", "staging"),
+        ("DATABASE_URL", "mysql://u:p@db/x"),
+        ("DATABASE_URL", "db.example"),
+        ("PUBLIC_URL", "practice.example"),
+        ("STATIC_URL", "//cdn.example"),
+        ("TRUSTED_PROXIES", "one"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_named(name: str, value: str, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=name):
+        Config.from_env({"INSTANCE_DIR": str(tmp_path), name: value})
+
+
+def test_hosts_and_addresses(tmp_path: Path) -> None:
+    config = Config.from_env(
+        {
+            "INSTANCE_DIR": str(tmp_path),
+            "ALLOWED_HOSTS": "practice.example, .school.example app",
+            "PUBLIC_URL": "https://practice.example/",
+            "STATIC_URL": "https://cdn.example/",
+            "TRUSTED_PROXIES": "1",
+        }
+    )
+    assert config.allowed_hosts == ("practice.example", ".school.example", "app")
+    assert (config.public_url, config.is_https) == ("https://practice.example", True)
+    assert (config.static_url, config.trusted_proxies) == ("https://cdn.example", 1)

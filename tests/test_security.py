@@ -1,0 +1,136 @@
+"""Headers and cookies on every kind of response, and CSRF on every address that writes."""
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from subjunctive_app import create_app
+from tests.conftest import Browser, config_for
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+@pytest.fixture
+def https_app(tmp_path: Path) -> Flask:
+    """The app as it stands behind a proxy on https."""
+    url = f"sqlite:///{tmp_path}/test.sqlite3"
+    return create_app(config_for(tmp_path, url, public_url="https://practice.example", trusted_proxies=1))
+
+
+def paths(app: Flask) -> list[str]:
+    style = app.extensions["assets"].url("css/style.css")
+    return ["/", "/drills", "/nowhere", "/health", "/api/health", style, "/static/nothing.css", "/drills?done=x"]
+
+
+def test_every_response_has_the_headers(app: Flask) -> None:
+    for path in paths(app):
+        headers = app.test_client().get(path).headers
+        assert headers["X-Content-Type-Options"] == "nosniff", path
+        assert headers["X-Frame-Options"] == "DENY", path
+        assert headers["Referrer-Policy"] == "same-origin", path
+        assert headers["Content-Security-Policy"].startswith("default-src 'none'; script-src 'self';"), path
+        assert "unsafe" not in headers["Content-Security-Policy"], path
+        assert len(headers.getlist("Content-Security-Policy")) == 1, path
+        assert headers["X-Request-ID"], path
+
+
+def test_the_inline_stylesheet_is_allowed_by_its_hash_on_a_first_visit_only(app: Flask) -> None:
+    client = app.test_client()
+    first = client.get("/")
+    assert "<style>" in first.text
+    assert app.extensions["assets"].style_source() in first.headers["Content-Security-Policy"]
+    second = client.get("/")
+    assert "<style>" not in second.text
+    assert second.headers["Content-Security-Policy"] == POLICY
+
+
+def test_hsts_and_host_cookies_over_https(https_app: Flask) -> None:
+    client = https_app.test_client()
+    for path in paths(https_app):
+        response = client.get(path, base_url="https://practice.example")
+        assert "max-age=63072000" in response.headers["Strict-Transport-Security"], path
+    cookies = set_cookies(https_app.test_client().get("/", base_url="https://practice.example"))
+    assert set(cookies) == {"__Host-session", "seen"}
+    assert {"Secure", "HttpOnly", "SameSite=Lax", "Path=/"} <= cookies["__Host-session"]
+
+
+def test_plain_cookies_over_http(app: Flask) -> None:
+    cookies = set_cookies(app.test_client().get("/"))
+    assert set(cookies) == {"session", "seen"}
+    assert all({"HttpOnly", "SameSite=Lax"} <= attributes for attributes in cookies.values())
+    assert not any("Secure" in attributes for attributes in cookies.values())
+
+
+def set_cookies(response: TestResponse) -> dict[str, set[str]]:
+    lines = response.headers.getlist("Set-Cookie")
+    return {line.partition("=")[0]: set(line.split("; ")[1:]) for line in lines}
+
+
+def test_an_answer_over_https_works_without_a_referer(https_app: Flask) -> None:
+    browser = Browser(https_app.test_client())
+    response = browser.client.get("/", base_url="https://practice.example")
+    browser.page = response.text
+    data = {"csrf_token": browser.field("csrf_token"), "token": browser.field("token"), "answer": "x"}
+    sent = browser.client.post("/drills/answer", data=data, base_url="https://practice.example")
+    assert sent.status_code == 303
+    assert "__Host-learner" in set_cookies(sent)
+
+
+def test_every_address_that_writes_refuses_a_request_without_a_token(app: Flask) -> None:
+    client = app.test_client()
+    writing = [rule for rule in app.url_map.iter_rules() if rule.methods and rule.methods - {"GET", "HEAD", "OPTIONS"}]
+    assert writing
+    for rule in writing:
+        assert client.post(rule.rule).status_code in {400, 403}, rule.rule
+
+
+def test_an_unknown_host_is_refused(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/test.sqlite3"
+    app = create_app(config_for(tmp_path, url, allowed_hosts=("practice.example", "app")))
+    client = app.test_client()
+    assert client.get("/", base_url="http://practice.example").status_code == 200
+    assert client.get("/health", base_url="http://app").status_code == 200
+    assert client.get("/", base_url="http://evil.example").status_code == 400
+
+
+def test_static_files_are_kept_for_ever_under_their_hash(app: Flask) -> None:
+    client = app.test_client()
+    url = app.extensions["assets"].url("js/app.js")
+    assert client.get(url).headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert client.get("/static/js/app.js").headers["Cache-Control"] == "public, max-age=300"
+    assert client.get("/static/js/app.0123456789.js").headers["Cache-Control"] == "public, max-age=300"
+    for outside in ("/static/../wsgi.py", "/static/%2e%2e/wsgi.py", "/static/css/"):
+        assert client.get(outside).status_code == 404
+
+
+def test_responses_are_compressed(app: Flask) -> None:
+    client = app.test_client()
+    for path in ("/", app.extensions["assets"].url("vendor/htmx.min.js")):
+        assert client.get(path, headers={"Accept-Encoding": "gzip"}).headers["Content-Encoding"] == "gzip"
+
+
+def test_a_request_id_is_kept_when_it_is_a_plain_word(app: Flask) -> None:
+    client = app.test_client()
+    assert client.get("/health", headers={"X-Request-ID": "abc-123-def"}).headers["X-Request-ID"] == "abc-123-def"
+    forged = client.get("/health", headers={"X-Request-ID": "a b\tc {evil}"}).headers["X-Request-ID"]
+    assert forged.isalnum()
+
+
+def test_a_crash_shows_no_trace(app: Flask) -> None:
+    """A broken token secret makes a real failure inside a view."""
+    kept = app.config["SECRET_KEY"]
+    app.config["SECRET_KEY"] = None
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    try:
+        response = app.test_client().get("/drills")
+        assert response.status_code == 500
+        assert "Traceback" not in response.text
+        assert "Something broke on our side" in response.text
+    finally:
+        app.config["SECRET_KEY"] = kept
+        app.config["PROPAGATE_EXCEPTIONS"] = None
