@@ -1,8 +1,9 @@
 """Alembic's entry point: runs inside the app (`flask db …`), on the app's own engine."""
 
-from typing import Any
+from typing import Literal
 
 from alembic import context
+from alembic.autogenerate.api import AutogenContext
 from flask import current_app
 
 from subjunctive_app.models import Base, UTCDateTime
@@ -10,7 +11,7 @@ from subjunctive_app.models import Base, UTCDateTime
 LOCK_TIMEOUT = "5s"
 
 
-def render_item(kind: str, item: object, autogen: Any) -> str | bool:
+def render_item(kind: str, item: object, autogen: AutogenContext) -> str | Literal[False]:
     """Alembic prints an own column type as a bare name; say where it comes from."""
     if kind == "type" and isinstance(item, UTCDateTime):
         autogen.imports.add("from subjunctive_app.models.base import UTCDateTime")

@@ -70,8 +70,10 @@ class Config:
 
 def _environment(environ: Mapping[str, str]) -> Environment:
     value = environ.get("ENVIRONMENT") or "development"
-    if value == "development" or value == "production":
-        return value
+    if value == "development":
+        return "development"
+    if value == "production":
+        return "production"
     raise ConfigError(f"ENVIRONMENT is {value!r}: it must be 'development' or 'production'.")
 
 

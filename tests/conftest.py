@@ -91,7 +91,12 @@ class Browser:
 
     def answer(self, typed: str, *, htmx: bool = False, **fields: str) -> TestResponse:
         """Answer the card on the page; the response is remembered as the page where it is one."""
-        data = {"csrf_token": self.field("csrf_token"), "token": self.field("token"), "answer": typed, **fields}
+        data = {
+            "csrf_token": self.field("csrf_token"),
+            "token": self.field("token"),
+            "answer": typed,
+            **fields,
+        }
         response = self.client.post("/drills/answer", data=data, headers=_headers(htmx=htmx))
         if response.status_code != 303:
             self.page = response.text

@@ -11,7 +11,15 @@ PACKAGE = ROOT / "subjunctive_app"
 WEB = ("flask", "flask_babel", "flask_limiter", "flask_migrate", "flask_talisman", "flask_wtf", "werkzeug")
 GLUE = ("subjunctive_app.web", "subjunctive_app.extensions")
 FORBIDDEN = {
-    "domain": (*WEB, *GLUE, "sqlalchemy", "redis", "alembic", "subjunctive_app.models", "subjunctive_app.infra"),
+    "domain": (
+        *WEB,
+        *GLUE,
+        "sqlalchemy",
+        "redis",
+        "alembic",
+        "subjunctive_app.models",
+        "subjunctive_app.infra",
+    ),
     "models": (*WEB, *GLUE, "flask_sqlalchemy"),
     "infra": (*WEB, *GLUE, "flask_sqlalchemy", "subjunctive_app.models", "subjunctive_app.drills"),
     "*/service.py": (*WEB, *GLUE, "flask_sqlalchemy"),

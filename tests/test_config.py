@@ -8,7 +8,10 @@ import pytest
 
 from subjunctive_app.config import Config, ConfigError
 
-GOOD = {"SECRET_KEY": "kJ8s-Zq2_LmP0xRv7TnB4wYc9HdF1gUa", "JWT_SECRET_KEY": "zX3c_Vb6nM9aSd2fGh5jKl8qWe1rTy4u"}
+GOOD = {
+    "SECRET_KEY": "kJ8s-Zq2_LmP0xRv7TnB4wYc9HdF1gUa",
+    "JWT_SECRET_KEY": "zX3c_Vb6nM9aSd2fGh5jKl8qWe1rTy4u",
+}
 
 
 def test_nothing_set_is_the_embedded_default(tmp_path: Path) -> None:
@@ -36,7 +39,10 @@ def test_processes_that_start_at_once_share_one_secret(tmp_path: Path) -> None:
     ("written", "meant"),
     [
         ("postgres://u:p@db/ojala", "postgresql+psycopg2://u:p@db/ojala"),
-        ("postgresql://u:p@db:5432/ojala?sslmode=require", "postgresql+psycopg2://u:p@db:5432/ojala?sslmode=require"),
+        (
+            "postgresql://u:p@db:5432/ojala?sslmode=require",
+            "postgresql+psycopg2://u:p@db:5432/ojala?sslmode=require",
+        ),
         ("postgresql+psycopg2://u@h1,h2/x", "postgresql+psycopg2://u@h1,h2/x"),
         ("sqlite:////srv/ojala.sqlite3", "sqlite:////srv/ojala.sqlite3"),
     ],

@@ -24,12 +24,21 @@ def https_app(tmp_path: Path) -> Flask:
 
 def paths(app: Flask) -> list[str]:
     style = app.extensions["assets"].url("css/style.css")
-    return ["/", "/drills", "/nowhere", "/health", "/api/health", style, "/static/nothing.css", "/drills?done=x"]
+    return [
+        "/",
+        "/drills",
+        "/nowhere",
+        "/health",
+        "/api/health",
+        style,
+        "/static/nothing.css",
+        "/drills?done=x",
+    ]
 
 
 def test_every_response_has_the_headers(app: Flask) -> None:
     for path in paths(app):
-        headers = app.test_client().get(path).headers
+        headers = app.test_client().get(path, buffered=True).headers
         assert headers["X-Content-Type-Options"] == "nosniff", path
         assert headers["X-Frame-Options"] == "DENY", path
         assert headers["Referrer-Policy"] == "same-origin", path
@@ -52,7 +61,7 @@ def test_the_inline_stylesheet_is_allowed_by_its_hash_on_a_first_visit_only(app:
 def test_hsts_and_host_cookies_over_https(https_app: Flask) -> None:
     client = https_app.test_client()
     for path in paths(https_app):
-        response = client.get(path, base_url="https://practice.example")
+        response = client.get(path, base_url="https://practice.example", buffered=True)
         assert "max-age=63072000" in response.headers["Strict-Transport-Security"], path
     cookies = set_cookies(https_app.test_client().get("/", base_url="https://practice.example"))
     assert set(cookies) == {"__Host-session", "seen"}
@@ -101,17 +110,19 @@ def test_an_unknown_host_is_refused(tmp_path: Path) -> None:
 def test_static_files_are_kept_for_ever_under_their_hash(app: Flask) -> None:
     client = app.test_client()
     url = app.extensions["assets"].url("js/app.js")
-    assert client.get(url).headers["Cache-Control"] == "public, max-age=31536000, immutable"
-    assert client.get("/static/js/app.js").headers["Cache-Control"] == "public, max-age=300"
-    assert client.get("/static/js/app.0123456789.js").headers["Cache-Control"] == "public, max-age=300"
+    assert client.get(url, buffered=True).headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert client.get("/static/js/app.js", buffered=True).headers["Cache-Control"] == "public, max-age=300"
+    assert client.get("/static/js/app.0123456789.js", buffered=True).headers["Cache-Control"] == "public, max-age=300"
     for outside in ("/static/../wsgi.py", "/static/%2e%2e/wsgi.py", "/static/css/"):
-        assert client.get(outside).status_code == 404
+        assert client.get(outside, buffered=True).status_code == 404
 
 
 def test_responses_are_compressed(app: Flask) -> None:
     client = app.test_client()
     for path in ("/", app.extensions["assets"].url("vendor/htmx.min.js")):
-        assert client.get(path, headers={"Accept-Encoding": "gzip"}).headers["Content-Encoding"] == "gzip"
+        assert (
+            client.get(path, headers={"Accept-Encoding": "gzip"}, buffered=True).headers["Content-Encoding"] == "gzip"
+        )
 
 
 def test_a_request_id_is_kept_when_it_is_a_plain_word(app: Flask) -> None:

@@ -10,7 +10,11 @@ TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 ALL = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html"))
 FRAGMENTS = [name for name in ALL if name.rpartition("/")[2].startswith("_")]
 # What a fragment that is swapped into the page is called by: its file's folder and name.
-SWAPPED = {"drills/_card.html": "drills-card", "drills/_unsaved.html": "drills-unsaved", "drills/_frame.html": "drills-frame"}
+SWAPPED = {
+    "drills/_card.html": "drills-card",
+    "drills/_unsaved.html": "drills-unsaved",
+    "drills/_frame.html": "drills-frame",
+}
 FORBIDDEN = {
     "an inline style": r"\sstyle=",
     "an inline handler": r"\son[a-z]+=",

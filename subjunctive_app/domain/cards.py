@@ -13,11 +13,6 @@ BOTH = "both"
 CHOICE_CARDS = 3
 _SIMPLE = {"present", "ind_present", INFINITIVE}
 _BEST_FIRST = ("right", "marked", "almost", "retry", "wrong")
-_WRONG_BOTH = {
-    "subjunctive": "indicative_same_person",
-    "indicative": "subjunctive_for_indicative",
-    "infinitive": "finite_for_infinitive",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +42,10 @@ def choices(item: Item, dialect: str) -> tuple[str, str]:
 def grade(item: Item, typed: str, *, mode: Mode, dialect: str, attempt: int, gave_up: bool = False) -> Grade:
     """Grade an answer. A wrong typed form gets one more try; a typing slip or an empty answer does not count."""
     if gave_up:
-        return Grade(_diagnose(item, item.target.tense, " ", dialect, verdict="wrong"), is_final=True)
+        nothing = _diagnose(item, item.target.tense, " ", dialect)
+        return Grade(replace(nothing, verdict="wrong"), is_final=True)
     diagnosis = _graded_both(item, dialect) if mode == "choose" and typed == BOTH else _best(item, typed, dialect)
-    tries_again = mode == "type" and (
-        diagnosis.verdict == "retry" or (diagnosis.verdict == "wrong" and attempt == 1)
-    )
+    tries_again = mode == "type" and (diagnosis.verdict == "retry" or (diagnosis.verdict == "wrong" and attempt == 1))
     return Grade(diagnosis, is_final=not tries_again)
 
 
@@ -66,18 +60,14 @@ def _best(item: Item, typed: str, dialect: str) -> Diagnosis:
 
 
 def _graded_both(item: Item, dialect: str) -> Diagnosis:
-    """The third button: right where the sentence takes both moods, else the mood was not decided."""
-    right = _diagnose(item, item.target.tense, item.target.form(dialect), dialect)
-    if item.both:
-        return right
-    return replace(right, code=_WRONG_BOTH[item.target.mood], verdict="wrong", normalised=BOTH, reading=None)
+    """The third button: right where the sentence takes both moods, else the same mistake as the rival form."""
+    form = item.target.form(dialect) if item.both else item.rival_form(dialect)
+    return replace(_best(item, form, dialect), normalised=BOTH)
 
 
-def _diagnose(item: Item, tense: str, typed: str, dialect: str, verdict: str = "") -> Diagnosis:
-    target = item.target
-    person = "inf" if tense == INFINITIVE else target.person
-    found = diagnose(typed, target.verb, tense, person, environment=item.environment, dialect=dialect)
-    return replace(found, verdict=verdict) if verdict else found
+def _diagnose(item: Item, tense: str, typed: str, dialect: str) -> Diagnosis:
+    person = "inf" if tense == INFINITIVE else item.target.person
+    return diagnose(typed, item.target.verb, tense, person, environment=item.environment, dialect=dialect)
 
 
 def card_at(seed: int, ordinal: int, dialect: str) -> Item:

@@ -20,8 +20,9 @@ from subjunctive_app.domain.texts import Text
 
 FOLDER = Path(__file__).parent / "content" / "sentences"
 INFINITIVE = "infinitive"
-NON_SUBJUNCTIVE = ("ind_", "conditional", INFINITIVE)
-Mood = Literal["subjunctive", "indicative", "infinitive"]
+INDICATIVE = ("ind_", "conditional")
+COMMANDS_OF_ITS_OWN = {"2s", "2s_vos", "2p"}
+Mood = Literal["subjunctive", "indicative", "imperative", "infinitive"]
 _TEXT = re.compile(r"\{(?P<trigger>[^{}]+)\}|(?P<gap>___)")
 _ADDRESS = {"tu_vosotros": {"2s", "2p"}, "tu_ustedes": {"2s"}}
 _VOS = {"2s_vos"}
@@ -46,10 +47,8 @@ class Target:
 
     @property
     def mood(self) -> Mood:
-        """The mood of the answer (commands count as subjunctive: they take its forms)."""
-        if self.tense == INFINITIVE:
-            return "infinitive"
-        return "indicative" if self.tense.startswith(NON_SUBJUNCTIVE) else "subjunctive"
+        """The mood of the answer."""
+        return mood_of(self.tense, self.person)
 
     @property
     def trigger(self) -> str:
@@ -125,6 +124,15 @@ class Item:
         """True where the learner's dialect uses the form of address of the sentence."""
         own = _ADDRESS.get(dialect, _VOS)
         return self.target.person not in {"2s", "2s_vos", "2p"} or self.target.person in own
+
+
+def mood_of(tense: str, person: str) -> Mood:
+    """The mood of a cell. Only tú, vos and vosotros have commands of their own: the others' are subjunctive."""
+    if tense == INFINITIVE:
+        return "infinitive"
+    if tense == "imperative_affirmative" and person in COMMANDS_OF_ITS_OWN:
+        return "imperative"
+    return "indicative" if tense.startswith(INDICATIVE) else "subjunctive"
 
 
 def form_for(verb: str, tense: str, person: str, dialect: str) -> str:

@@ -7,7 +7,12 @@ from subjunctive_app.domain.environments import ENVIRONMENTS, Environment
 from subjunctive_app.domain.items import Item
 
 MOOD_CODES = frozenset(
-    {"indicative_same_person", "future_or_conditional", "subjunctive_for_indicative", "indicative_other_person"}
+    {
+        "indicative_same_person",
+        "future_or_conditional",
+        "subjunctive_for_indicative",
+        "indicative_other_person",
+    }
 )
 
 
@@ -32,7 +37,7 @@ class Verdict:
     def form(self) -> str:
         """The form to show: one that the learner gave and that is right, else the usual one."""
         diagnosis = self.grade.diagnosis
-        if diagnosis.code in {"right", "right_other_series"}:
+        if diagnosis.code in {"right", "right_other_series"} and not self.chose_both:
             return diagnosis.normalised
         return self.usual_form
 

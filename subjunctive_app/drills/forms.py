@@ -16,7 +16,7 @@ class AnswerTooLong(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class AnswerForm:
-    """A submitted card: its token, what was typed, and whether the learner asked to be shown the form."""
+    """A submitted card: its token, and what was typed, or that the learner asked to be shown the form."""
 
     token: str
     answer: str
@@ -25,8 +25,9 @@ class AnswerForm:
     @classmethod
     def parse(cls, fields: Mapping[str, str]) -> "AnswerForm":
         """Read the form; missing fields are empty, control characters (also NUL) are dropped."""
-        typed = "".join(char for char in fields.get("answer", "") if char.isprintable())
-        return cls(token=fields.get("token", ""), answer=typed, gave_up=bool(fields.get("skip")))
+        gave_up = bool(fields.get("skip"))
+        typed = "" if gave_up else "".join(char for char in fields.get("answer", "") if char.isprintable())
+        return cls(token=fields.get("token", ""), answer=typed, gave_up=gave_up)
 
     def check(self) -> None:
         """Raise AnswerTooLong."""

@@ -14,10 +14,10 @@ from subjunctive_app.drills.forms import AnswerForm, AnswerTooLong
 from subjunctive_app.drills.presenter import CardView, answered, ask
 from subjunctive_app.drills.tokens import Card, CardExpired, CardTampered, Signer, Submission
 from subjunctive_app.extensions import db
+from subjunctive_app.learners.cookie import known_visitor, visitor_for_answer
 from subjunctive_app.web.errors import error_response
 from subjunctive_app.web.htmx import render, see_other, wants_fragment
 from subjunctive_app.web.language import dialect
-from subjunctive_app.learners.cookie import known_visitor, visitor_for_answer
 
 bp = Blueprint("drills", __name__)
 MAX_UNSAVED = 10
@@ -48,11 +48,11 @@ def answer() -> Response:
     form.check()
     visitor = visitor_for_answer()
     outcome = service.submit(db.session(), Submission(card, form.answer, form.gave_up, _now()), visitor)
-    unsaved = _late() if outcome.is_kept else [*_unsaved(), outcome.submission]
+    unsaved = _late() if outcome.is_kept else [*_waiting(), outcome.submission]
     if wants_fragment():
         return _card_page(answered(outcome, _now()), unsaved=unsaved)
-    sent = {"done": _signer().receipt(outcome.submission), "unsaved": _receipts(unsaved)}
-    return see_other(url_for("drills.show", repeat=1 if outcome.is_repeat else None, **sent))
+    done, repeat = _signer().receipt(outcome.submission), 1 if outcome.is_repeat else None
+    return see_other(url_for("drills.show", done=done, repeat=repeat, unsaved=_receipts(unsaved)))
 
 
 @bp.post("/drills/unsaved")
@@ -100,7 +100,11 @@ def csrf_refused(error: CSRFError) -> Response:
 
 
 def _card_page(
-    view: CardView, *, page: str = "drills/show.html", unsaved: list[Submission] | None = None, status: int = 200
+    view: CardView,
+    *,
+    page: str = "drills/show.html",
+    unsaved: list[Submission] | None = None,
+    status: int = 200,
 ) -> Response:
     signer = _signer()
     return render(
@@ -110,7 +114,7 @@ def _card_page(
         view=view,
         token=signer.card_token(view.asked) if view.asked else "",
         receipt=signer.receipt(view.answered) if view.answered else "",
-        unsaved=_receipts(unsaved or []),
+        unsaved=_receipts(_waiting() if unsaved is None else unsaved),
         had_unsaved="unsaved" in request.form,
     )
 
@@ -123,7 +127,7 @@ def _verdict_page(submission: Submission) -> Response:
         is_kept=True,
         is_repeat="repeat" in request.args,
     )
-    return _card_page(answered(outcome, _now()), unsaved=_read(request.args.getlist("unsaved")))
+    return _card_page(answered(outcome, _now()))
 
 
 def _first_card() -> Card:
@@ -131,17 +135,14 @@ def _first_card() -> Card:
     return service.first_card(db.session(), known_visitor(), dialect=dialect(), seed=seed, now=_now())
 
 
-def _unsaved() -> list[Submission]:
-    return _read(request.form.getlist("unsaved"))
+def _waiting() -> list[Submission]:
+    """The answers that came along because the database could not take them yet."""
+    return [_signer().read_receipt(receipt) for receipt in request.values.getlist("unsaved")[:MAX_UNSAVED]]
 
 
 def _late() -> list[Submission]:
-    waiting = _unsaved()
+    waiting = _waiting()
     return service.keep_late(db.session(), waiting, visitor_for_answer()) if waiting else []
-
-
-def _read(receipts: list[str]) -> list[Submission]:
-    return [_signer().read_receipt(receipt) for receipt in receipts[:MAX_UNSAVED]]
 
 
 def _receipts(submissions: list[Submission]) -> list[str]:

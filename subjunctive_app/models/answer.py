@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy import JSON, Double, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from subjunctive_app.models.base import Base
@@ -30,8 +30,8 @@ class Answer(Base):
     codes: Mapped[list[str]] = mapped_column(JSON)
     # [[skill, grade], …]; what the scheduler made of the answer, with the values it had predicted.
     skills: Mapped[list[Any]] = mapped_column(JSON, default=list)
-    predicted_success: Mapped[float | None] = mapped_column(default=None)
-    predicted_recall: Mapped[float | None] = mapped_column(default=None)
+    predicted_success: Mapped[float | None] = mapped_column(Double, default=None)
+    predicted_recall: Mapped[float | None] = mapped_column(Double, default=None)
     scheduler: Mapped[str] = mapped_column(String(24), default="")
     dialect: Mapped[str] = mapped_column(String(24))
     shown_at: Mapped[datetime]

@@ -50,6 +50,7 @@ def _digest(path: Path) -> str:
 
 def init_assets(app: Flask, base_url: str) -> Assets:
     """Serve /static/, compress what goes out, and give templates `asset_url`."""
+    app.config["COMPRESS_ALGORITHM"] = ["br", "gzip"]
     compress.init_app(app)
     assets = Assets(Path(app.root_path).parent / "static", base_url)
 
@@ -58,6 +59,9 @@ def init_assets(app: Flask, base_url: str) -> Assets:
         if name not in assets.digests:
             abort(404)
         response = send_from_directory(assets.folder, name)
+        # Small files, sent whole: a streamed response would miss gzip.
+        response.direct_passthrough = False
+        response.make_sequence()
         response.headers["Cache-Control"] = FOR_EVER if is_current else FOR_NOW
         return response
 

@@ -6,7 +6,7 @@ from flask import Flask, Response, make_response, render_template, request
 from flask_babel import gettext, lazy_gettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
 from subjunctive_app.domain.errors import DomainError
 from subjunctive_app.extensions import db
@@ -41,6 +41,11 @@ def _csrf(error: CSRFError) -> Response:
     return error_response(400, message, refreshes_csrf=True, typed=request.form.get("answer", "")[:200])
 
 
+def _unknown_host(error: SecurityError) -> Response:
+    """A host that is not ours: no page, since no address could be built for it."""
+    return Response("Unknown host.\n", 400, content_type="text/plain; charset=utf-8")
+
+
 def _http(error: HTTPException) -> Response:
     status = error.code or 500
     response = error_response(status)
@@ -57,7 +62,7 @@ def _domain(error: DomainError) -> Response:
 
 def _database(error: SQLAlchemyError) -> Response:
     db.session.rollback()
-    log.exception("database error")
+    log.error("database error", exc_info=error)
     response = error_response(503)
     response.headers["Retry-After"] = "5"
     return response
@@ -74,4 +79,5 @@ def init_errors(app: Flask) -> None:
     app.register_error_handler(DomainError, _domain)
     app.register_error_handler(SQLAlchemyError, _database)
     app.register_error_handler(InternalServerError, _unexpected)
+    app.register_error_handler(SecurityError, _unknown_host)
     app.register_error_handler(HTTPException, _http)

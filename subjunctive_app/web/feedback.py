@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from flask_babel import gettext as _
 
-from subjunctive_app.domain.items import Item
+from subjunctive_app.domain.items import Item, mood_of
 from subjunctive_app.domain.verdicts import Verdict
 from subjunctive_app.web.language import language
 
@@ -134,7 +134,11 @@ def _infinitive(verdict: Verdict) -> str:
     if verdict.environment.mood == "C":
         return _("Two different subjects, so the verb after *que* is conjugated.")
     trigger = verdict.item.target.trigger
-    return _("%(typed)s names no person. After *%(trigger)s* the verb is conjugated here.", typed=_typed(verdict), trigger=trigger)
+    return _(
+        "%(typed)s names no person. After *%(trigger)s* the verb is conjugated here.",
+        typed=_typed(verdict),
+        trigger=trigger,
+    )
 
 
 def _indicative(verdict: Verdict) -> str:
@@ -147,13 +151,21 @@ def _future(verdict: Verdict) -> str:
 
 
 def _imperative(verdict: Verdict) -> str:
-    return _("%(typed)s is the affirmative command. After *no* a command takes the subjunctive.", typed=_typed(verdict))
+    return _(
+        "%(typed)s is the affirmative command. After *no* a command takes the subjunctive.",
+        typed=_typed(verdict),
+    )
 
 
 def _other_tense(verdict: Verdict) -> str:
     tense, _person = _reading(verdict)
     wanted = tense_name(verdict.item.target.tense)
-    return _("Right mood. %(typed)s is %(tense)s; this sentence needs %(wanted)s.", typed=_typed(verdict), tense=tense, wanted=wanted)
+    return _(
+        "Right mood. %(typed)s is %(tense)s; this sentence needs %(wanted)s.",
+        typed=_typed(verdict),
+        tense=tense,
+        wanted=wanted,
+    )
 
 
 def _other_person(verdict: Verdict) -> str:
@@ -191,7 +203,12 @@ def _unknown(verdict: Verdict) -> str:
     target = verdict.item.target
     wanted = tense_name(target.tense)
     if tense:
-        return _("%(typed)s is %(tense)s; this sentence needs %(wanted)s.", typed=_typed(verdict), tense=tense, wanted=wanted)
+        return _(
+            "%(typed)s is %(tense)s; this sentence needs %(wanted)s.",
+            typed=_typed(verdict),
+            tense=tense,
+            wanted=wanted,
+        )
     if target.mood == "infinitive":
         return _("That is no form of *%(verb)s*. This sentence needs %(wanted)s.", verb=target.verb, wanted=wanted)
     return _(
@@ -229,7 +246,7 @@ def stacked(verdict: Verdict) -> tuple[tuple[str, str], tuple[str, str]] | None:
     says = verdict.environment.says
     if verdict.chose_both or not reading or target.mood not in says:
         return None
-    typed_mood = "indicative" if reading[0].startswith(("ind_", "conditional")) else "subjunctive"
+    typed_mood = mood_of(*reading)
     if typed_mood == target.mood or typed_mood not in says:
         return None
     wrong, right = says[typed_mood].in_language(language()), says[target.mood].in_language(language())

@@ -3,9 +3,11 @@
 from pathlib import Path
 
 from flask import Flask
+from sqlalchemy import text
 
 from subjunctive_app import create_app
 from subjunctive_app.extensions import db
+from subjunctive_app.ops.service import newest_revision
 from tests.conftest import config_for
 
 
@@ -22,17 +24,18 @@ def test_health_sets_no_cookie(app: Flask) -> None:
     assert "Set-Cookie" not in app.test_client().get("/health").headers
 
 
-def test_an_unmigrated_schema_is_not_well(app: Flask) -> None:
+def set_revision(app: Flask, revision: str | None) -> None:
     with app.app_context(), db.engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = 'older'")
+        connection.execute(text("UPDATE alembic_version SET version_num = :revision"), {"revision": revision})
+
+
+def test_an_unmigrated_schema_is_not_well(app: Flask) -> None:
+    set_revision(app, "older")
     try:
         response = app.test_client().get("/api/health")
         assert (response.status_code, response.get_json()["checks"]["migrations"]) == (503, "at older")
     finally:
-        from subjunctive_app.ops.service import newest_revision
-
-        with app.app_context(), db.engine.begin() as connection:
-            connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{newest_revision()}'")
+        set_revision(app, newest_revision())
 
 
 def test_a_database_that_is_away_is_said_so_and_the_app_lives(tmp_path: Path) -> None:

@@ -4,12 +4,12 @@ import multiprocessing
 from pathlib import Path
 
 import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
 from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect
 
-from alembic.autogenerate import compare_metadata
-from alembic.runtime.migration import MigrationContext
 from subjunctive_app import create_app
 from subjunctive_app.config import Config
 from subjunctive_app.extensions import db

@@ -1,0 +1,1 @@
+"""Programs around the app: measurements, installing of the JavaScript."""

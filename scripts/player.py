@@ -1,0 +1,67 @@
+"""A learner as a program: opens the page, answers cards over one kept connection, as htmx does."""
+
+import base64
+import http.client
+import json
+import re
+import time
+import zlib
+from http.cookies import SimpleCookie
+from urllib.parse import urlencode, urlsplit
+
+from subjunctive_app.domain.items import Item, get_item
+
+_FIELD = re.compile(r'name="(csrf_token|token)" value="([^"]*)"')
+TIMEOUT_S = 30
+
+
+class Player:
+    """Plays cards against a running server; `answer` returns the seconds that the answer took."""
+
+    def __init__(self, url: str) -> None:
+        parts = urlsplit(url)
+        self.connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=TIMEOUT_S)
+        self.cookies: dict[str, str] = {}
+        self.fields: dict[str, str] = {}
+        self.errors = 0
+        self.open()
+
+    def open(self) -> None:
+        """Load a fresh card."""
+        self._request("GET", "/drills")
+
+    def answer(self, *, rightly: bool = True) -> float:
+        """Answer the card on the page; returns seconds."""
+        item, mode, dialect = self._card()
+        form = "both" if item.both and mode == "c" else item.target.form(dialect)
+        data = urlencode({**self.fields, "answer": form if rightly else "xyz"})
+        began = time.perf_counter()
+        self._request("POST", "/drills/answer", data)
+        return time.perf_counter() - began
+
+    def _card(self) -> tuple[Item, str, str]:
+        token = self.fields["token"]
+        packed = token.split(".")[1] if token.startswith(".") else token.split(".")[0]
+        raw = base64.urlsafe_b64decode(packed + "==")
+        data = json.loads(zlib.decompress(raw) if token.startswith(".") else raw)
+        dialects = ("tu_vosotros", "tu_ustedes", "vos_rioplatense", "vos_centroamericano")
+        return get_item(data[0]), data[3], dialects[data[4]]
+
+    def _request(self, method: str, path: str, body: str | None = None) -> None:
+        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        if body is not None:
+            headers |= {
+                "Content-Type": "application/x-www-form-urlencoded",
+                "HX-Request": "true",
+                "HX-Request-Type": "partial",
+                "Sec-Fetch-Site": "same-origin",
+            }
+        self.connection.request(method, path, body, headers)
+        response = self.connection.getresponse()
+        page = response.read().decode()
+        for line in response.headers.get_all("Set-Cookie") or []:
+            self.cookies |= {name: morsel.value for name, morsel in SimpleCookie(line).items()}
+        fields = dict(_FIELD.findall(page))
+        if response.status != 200 or not fields or "Not saved yet" in page:
+            self.errors += 1
+        self.fields = fields or self.fields

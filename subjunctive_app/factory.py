@@ -1,0 +1,39 @@
+"""Puts the app together."""
+
+from flask import Flask
+
+from subjunctive_app.config import ROOT, Config
+from subjunctive_app.drills.routes import bp as drills
+from subjunctive_app.infra.logging import configure_logging
+from subjunctive_app.learners.cookie import init_visitor
+from subjunctive_app.ops.migrations import migrate_embedded
+from subjunctive_app.ops.routes import bp as ops
+from subjunctive_app.web.assets import init_assets
+from subjunctive_app.web.content import load_content
+from subjunctive_app.web.database import init_database
+from subjunctive_app.web.errors import init_errors
+from subjunctive_app.web.language import init_language
+from subjunctive_app.web.requests import init_requests
+from subjunctive_app.web.security import init_security
+from subjunctive_app.web.templates import init_templates
+
+
+def build_app(config: Config | None = None) -> Flask:
+    """The app, ready to serve; settings come from the environment unless given. Raises ConfigError."""
+    config = config or Config.from_env()
+    configure_logging(is_production=config.is_production)
+    load_content()
+    app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
+    init_requests(app)
+    assets = init_assets(app, config.static_url)
+    init_security(app, config, assets)
+    init_visitor(app)
+    init_language(app)
+    init_database(app, config)
+    init_errors(app)
+    init_templates(app)
+    app.register_blueprint(drills)
+    app.register_blueprint(ops)
+    if config.is_embedded:
+        migrate_embedded(app, config)
+    return app
