@@ -8,9 +8,8 @@ import threading
 import time
 from pathlib import Path
 
-from tests.servers import GunicornServer
-
 from scripts.player import Player
+from tests.servers import GunicornServer
 
 SEQUENTIAL, THREADS, EACH = 500, 32, 500
 ROOT = Path(__file__).resolve().parent.parent

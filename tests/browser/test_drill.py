@@ -1,51 +1,16 @@
 """The drill in Chromium: what only a browser shows."""
 
-import base64
-import json
 import re
-import zlib
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from subjunctive_app.domain.items import Item, get_item
+from tests.browser.cards import choose, item_on, submit, to_typing
 from tests.servers import GunicornServer
 
 pytestmark = pytest.mark.browser
 Contexts = Callable[..., BrowserContext]
-
-
-def item_on(page: Page) -> tuple[Item, str]:
-    """The item and the right answer of the card on the page."""
-    token = page.locator("input[name=token]").input_value()
-    packed = token.split(".")[1] if token.startswith(".") else token.split(".")[0]
-    raw = base64.urlsafe_b64decode(packed + "==")
-    data = json.loads(zlib.decompress(raw) if token.startswith(".") else raw)
-    item = get_item(data[0])
-    dialect = ("tu_vosotros", "tu_ustedes", "vos_rioplatense", "vos_centroamericano")[data[4]]
-    return item, "both" if item.both and data[3] == "c" else item.target.form(dialect)
-
-
-def choose(page: Page) -> None:
-    """Press the right button of a choice card, and wait for the next card."""
-    _item, right = item_on(page)
-    number = page.locator(".head span").last.inner_text()
-    page.locator(f'button[name=answer][value="{right}"]').click()
-    expect(page.locator(".head > span").last).not_to_have_text(number)
-
-
-def to_typing(page: Page, server: GunicornServer) -> None:
-    """Open the first page and answer its choice cards."""
-    page.goto(server.url)
-    for _ in range(3):
-        choose(page)
-    expect(page.locator(".ans")).to_be_visible()
-
-
-def submit(page: Page, typed: str) -> None:
-    page.locator(".ans").fill(typed)
-    page.locator(".ans").press("Enter")
 
 
 def test_a_newcomer_drills_in_one_tap(page: Page, server: GunicornServer) -> None:

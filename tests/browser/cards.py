@@ -1,0 +1,45 @@
+"""Reading and answering the card on a page, as the tests of the browser need it."""
+
+import base64
+import json
+import zlib
+
+from playwright.sync_api import Page, expect
+
+from subjunctive_app.domain.items import Item, get_item
+from tests.servers import GunicornServer
+
+DIALECTS = ("tu_vosotros", "tu_ustedes", "vos_rioplatense", "vos_centroamericano")
+
+
+def item_on(page: Page) -> tuple[Item, str]:
+    """The item and the right answer of the card on the page, read from its token."""
+    token = page.locator("input[name=token]").input_value()
+    packed = token.split(".")[1] if token.startswith(".") else token.split(".")[0]
+    raw = base64.urlsafe_b64decode(packed + "==")
+    data = json.loads(zlib.decompress(raw) if token.startswith(".") else raw)
+    item = get_item(data[0])
+    return item, "both" if item.both and data[3] == "c" else item.target.form(DIALECTS[data[4]])
+
+
+def choose(page: Page) -> None:
+    """Press the right button of a choice card, and wait for the next card."""
+    _item, right = item_on(page)
+    number = page.locator(".head > span").last
+    before = number.inner_text()
+    page.locator(f'button[name=answer][value="{right}"]').click()
+    expect(number).not_to_have_text(before)
+
+
+def to_typing(page: Page, server: GunicornServer) -> None:
+    """Open the first page and answer its choice cards."""
+    page.goto(server.url)
+    for _ in range(3):
+        choose(page)
+    expect(page.locator(".ans")).to_be_visible()
+
+
+def submit(page: Page, typed: str) -> None:
+    """Type an answer and press Enter."""
+    page.locator(".ans").fill(typed)
+    page.locator(".ans").press("Enter")
