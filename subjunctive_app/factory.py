@@ -2,12 +2,15 @@
 
 from flask import Flask
 
+from subjunctive_app.cli import init_cli
 from subjunctive_app.config import ROOT, Config
 from subjunctive_app.drills.routes import bp as drills
 from subjunctive_app.infra.logging import configure_logging
 from subjunctive_app.learners.cookie import init_visitor
+from subjunctive_app.learners.routes import bp as learners
 from subjunctive_app.ops.migrations import migrate_embedded
 from subjunctive_app.ops.routes import bp as ops
+from subjunctive_app.progress.routes import bp as progress
 from subjunctive_app.web.assets import init_assets
 from subjunctive_app.web.content import load_content
 from subjunctive_app.web.database import init_database
@@ -33,7 +36,10 @@ def build_app(config: Config | None = None) -> Flask:
     init_errors(app)
     init_templates(app)
     app.register_blueprint(drills)
+    app.register_blueprint(learners)
+    app.register_blueprint(progress)
     app.register_blueprint(ops)
+    init_cli(app)
     if config.is_embedded:
         migrate_embedded(app, config)
     return app

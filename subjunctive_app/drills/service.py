@@ -16,6 +16,7 @@ from subjunctive_app.drills.tokens import Card, Submission
 from subjunctive_app.infra.database import begin_write
 from subjunctive_app.learners.service import NewLearnerRefused, Visitor, get_or_begin, graded_cards
 from subjunctive_app.models import Answer, Learner
+from subjunctive_app.progress.service import count_answer
 
 log = logging.getLogger(__name__)
 STORED_LENGTH = 200
@@ -108,7 +109,9 @@ def _keep(session: Session, submission: Submission, visitor: Visitor) -> Submiss
         session.rollback()
         return given
     learner = get_or_begin(session, visitor, dialect=card.dialect, now=submission.answered_at)
-    session.add(_answer(submission, learner))
+    answer = _answer(submission, learner)
+    session.add(answer)
+    count_answer(session, answer)
     # Counted in SQL: two answers at once must both count.
     counted = Learner.graded + (1 if card.attempt == 1 else 0)
     seen = {"seen_at": submission.answered_at, "dialect": card.dialect, "graded": counted}

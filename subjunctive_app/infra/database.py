@@ -9,8 +9,9 @@ import threading
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import DeclarativeBase, Session
 
 BUSY_TIMEOUT_S = 5
 WRITES = {"writes": True}
@@ -66,3 +67,9 @@ def begin_write(session: Session) -> None:
     """Start a writing transaction. Call it before anything is read: the option counts only at the beginning."""
     session.rollback()
     session.connection(execution_options=WRITES)
+
+
+def upsert(session: Session, model: type[DeclarativeBase]) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT that may be given `on_conflict_do_update`; both databases know it, each in its own dialect."""
+    dialect = session.get_bind().dialect.name
+    return sqlite.insert(model) if dialect == "sqlite" else postgresql.insert(model)

@@ -45,11 +45,19 @@ def _may_begin() -> bool:
     return limiter.limiter.hit(NEW_LEARNERS, get_remote_address())
 
 
+def forget_learner() -> None:
+    """Let this browser begin anew: the cookie goes, and with the session the seed of the next learner's key."""
+    g.forgets_learner = True
+    session.clear()
+
+
 def _set_learner_cookie(response: Response) -> Response:
+    secure = current_app.config["SESSION_COOKIE_SECURE"]
     if key := g.pop("new_learner_key", None):
-        secure = current_app.config["SESSION_COOKIE_SECURE"]
         name, age = cookie_name("learner"), int(COOKIE_LIFETIME.total_seconds())
         response.set_cookie(name, key, max_age=age, secure=secure, httponly=True, samesite="Lax")
+    if g.pop("forgets_learner", False):
+        response.delete_cookie(cookie_name("learner"), secure=secure, httponly=True, samesite="Lax")
     return response
 
 

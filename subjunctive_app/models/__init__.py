@@ -3,5 +3,6 @@
 from subjunctive_app.models.answer import Answer
 from subjunctive_app.models.base import Base, UTCDateTime
 from subjunctive_app.models.learner import Learner
+from subjunctive_app.models.tally import Tally
 
-__all__ = ["Answer", "Base", "Learner", "UTCDateTime"]
+__all__ = ["Answer", "Base", "Learner", "Tally", "UTCDateTime"]

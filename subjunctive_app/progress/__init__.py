@@ -1,0 +1,1 @@
+"""Progress: what a learner knows by now, from tallies kept at each answer."""

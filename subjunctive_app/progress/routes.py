@@ -1,0 +1,30 @@
+"""The progress page."""
+
+from flask import Blueprint, Response, make_response, render_template, url_for
+
+from subjunctive_app.domain.items import all_items
+from subjunctive_app.extensions import db
+from subjunctive_app.learners.cookie import forget_learner, known_visitor
+from subjunctive_app.progress import words
+from subjunctive_app.progress.service import read_overview
+from subjunctive_app.web.htmx import see_other
+from subjunctive_app.web.language import dialect
+
+bp = Blueprint("progress", __name__, url_prefix="/progress")
+
+
+@bp.get("")
+def show() -> Response:
+    """Which environments are solid, which mistakes come up, and the last of them."""
+    progress = read_overview(db.session(), known_visitor())
+    page = render_template(
+        "progress/show.html", progress=progress, names=words, items=all_items(), dialect=dialect()
+    )
+    return make_response(page)
+
+
+@bp.post("/fresh")
+def start_fresh() -> Response:
+    """Not you? This browser forgets the learner and begins anew."""
+    forget_learner()
+    return see_other(url_for("drills.home"))

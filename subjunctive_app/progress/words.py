@@ -1,0 +1,44 @@
+"""Kinds of answer and states of an environment, in the words of the interface."""
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from subjunctive_app.domain.progress import Overview, State
+
+
+def kind_name(kind: str) -> str:
+    """A kind of mistake in a few words."""
+    names = {
+        "shown": _("Asked to be shown"),
+        "accent_other_word": _("An accent that makes another word"),
+        "accent": _("Accent left out or misplaced"),
+        "enye": _("*n* for *ñ*"),
+        "infinitive": _("Infinitive where a person is needed"),
+        "indicative_same_person": _("Indicative for subjunctive"),
+        "future_or_conditional": _("Future or conditional for subjunctive"),
+        "imperative": _("Affirmative command after *no*"),
+        "other_subjunctive_tense": _("Right mood, other tense"),
+        "other_person": _("Right form, other person"),
+        "indicative_other_person": _("Indicative, and of another person"),
+        "subjunctive_for_indicative": _("Subjunctive where it is not needed"),
+        "finite_for_infinitive": _("Conjugated where the infinitive is due"),
+        "typo": _("Slip of the finger"),
+        "unknown": _("A form that does not exist here"),
+    }
+    return names[kind]
+
+
+def state_name(state: State) -> str:
+    """A state in one word."""
+    return {"new": _("to meet"), "shaky": _("shaky"), "solid": _("solid")}[state]
+
+
+def headline(progress: Overview) -> str:
+    """The whole page in one sentence."""
+    parts = [
+        ngettext("%(num)s solid", "%(num)s solid", progress.count("solid")),
+        ngettext("%(num)s shaky", "%(num)s shaky", progress.count("shaky")),
+        ngettext("%(num)s to meet", "%(num)s to meet", progress.count("new")),
+    ]
+    states = (progress.count("solid"), progress.count("shaky"), progress.count("new"))
+    return ", ".join(part for part, count in zip(parts, states, strict=True) if count) + "."
