@@ -17,9 +17,7 @@ bp = Blueprint("progress", __name__, url_prefix="/progress")
 def show() -> Response:
     """Which environments are solid, which mistakes come up, and the last of them."""
     progress = read_overview(db.session(), known_visitor())
-    page = render_template(
-        "progress/show.html", progress=progress, names=words, items=all_items(), dialect=dialect()
-    )
+    page = render_template("progress/show.html", progress=progress, names=words, items=all_items(), dialect=dialect())
     return make_response(page)
 
 

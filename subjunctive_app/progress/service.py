@@ -42,7 +42,9 @@ def rebuild(session: Session) -> int:
     """Count all tallies anew from the answer log, in one transaction; return how many answers were read."""
     begin_write(session)
     session.execute(delete(Tally))
-    answers = session.scalars(select(Answer).order_by(Answer.answered_at, Answer.id).execution_options(yield_per=REBUILD_BATCH))
+    answers = session.scalars(
+        select(Answer).order_by(Answer.answered_at, Answer.id).execution_options(yield_per=REBUILD_BATCH)
+    )
     read = 0
     for answer in answers:
         count_answer(session, answer)

@@ -13,12 +13,11 @@ def wants_fragment() -> bool:
 def render(page: str, *, fragment: str, status: int = 200, **context: Any) -> Response:
     """Render the fragment for htmx and the page that includes it for everyone else."""
     response = make_response(render_template(fragment if wants_fragment() else page, **context), status)
-    response.vary.update(("HX-Request", "HX-Request-Type"))
+    if request.method == "GET":  # nothing keeps the answer to a POST, so there it would be bytes for nobody
+        response.vary.update(("HX-Request", "HX-Request-Type"))
     return response
 
 
 def see_other(url: str) -> Response:
     """After a POST without htmx: 303, so that reload and Back never send the form again."""
-    response = make_response(redirect(url, 303))
-    response.vary.update(("HX-Request", "HX-Request-Type"))
-    return response
+    return make_response(redirect(url, 303))

@@ -14,6 +14,8 @@ from subjunctive_app.web.htmx import wants_fragment
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 YEAR_S = 31536000
 MAX_BODY_BYTES = 64 * 1024
+# A fragment becomes part of a page, which has its own policy: opened by itself it may load and send nothing.
+FRAGMENT_POLICY = "default-src 'none'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
 
 
 def init_security(app: Flask, config: Config, assets: Assets) -> None:
@@ -98,6 +100,7 @@ def _trim_headers(response: Response, assets: Assets) -> Response:
         if wants_fragment():
             for name in ("Permissions-Policy", "X-XSS-Protection"):
                 headers.pop(name, None)
+            headers["Content-Security-Policy"] = FRAGMENT_POLICY
         else:
             headers["Cross-Origin-Opener-Policy"] = "same-origin"
             headers["Cross-Origin-Resource-Policy"] = "same-origin"

@@ -5,6 +5,7 @@ from flask_wtf.csrf import generate_csrf
 
 from subjunctive_app.web import feedback
 from subjunctive_app.web.assets import is_first_visit
+from subjunctive_app.web.htmx import wants_fragment
 
 
 def csrf_value() -> str:
@@ -24,5 +25,6 @@ def stretches(text: str) -> list[tuple[bool, str]]:
 def init_templates(app: Flask) -> None:
     """Register the globals and filters."""
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(feedback=feedback, csrf_value=csrf_value, is_first_visit=is_first_visit)
+    app.jinja_env.globals.update(feedback=feedback, csrf_value=csrf_value)
+    app.jinja_env.globals.update(is_first_visit=is_first_visit, wants_fragment=wants_fragment)
     app.jinja_env.filters["stretches"] = stretches

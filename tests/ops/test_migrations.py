@@ -28,7 +28,7 @@ def test_up_down_up(app: Flask) -> None:
         downgrade(revision="base")
         assert inspect(db.engine).get_table_names() == ["alembic_version"]
         upgrade()
-        assert {"answer", "learner"} <= set(inspect(db.engine).get_table_names())
+        assert {"answer", "learner", "tally"} <= set(inspect(db.engine).get_table_names())
 
 
 def start(folder: str) -> str:
@@ -41,4 +41,4 @@ def start(folder: str) -> str:
 def test_processes_that_start_at_once_migrate_once(tmp_path: Path, processes: int) -> None:
     with multiprocessing.get_context("spawn").Pool(processes) as pool:
         found = pool.map(start, [str(tmp_path / "new")] * processes)
-    assert found == ["alembic_version,answer,learner"] * processes
+    assert found == ["alembic_version,answer,learner,tally"] * processes
