@@ -15,10 +15,10 @@ MESSAGES := $(patsubst %.po,%.mo,$(wildcard subjunctive_app/translations/*/LC_ME
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup run test browser lint type bench lock
+.PHONY: help setup run test browser lint type bench screenshot messages lock
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 setup: $(RUNTIME) $(JS) $(MESSAGES) ## install what the app needs (.venv, JavaScript, translations)
 
@@ -40,6 +40,14 @@ type: $(DEV) ## check types
 
 bench: $(DEV) $(JS) $(MESSAGES) ## measure the speed
 	@$(PY) -m scripts.bench
+
+screenshot: $(DEV) $(JS) $(MESSAGES) ## take docs/screenshot.png anew
+	@$(PY) -m scripts.screenshots
+
+messages: $(DEV) ## take new texts from the code into the catalogs of translations
+	$(PY) -m babel.messages.frontend -q extract -k lazy_gettext --no-location -F babel.cfg -o .venv/messages.pot .
+	$(PY) -m babel.messages.frontend -q update -i .venv/messages.pot -d subjunctive_app/translations \
+		--no-fuzzy-matching --ignore-obsolete --no-wrap
 
 lock: $(DEV) ## remake the lock files from the *.in files and package.json (delete one first to take newer indirect packages)
 	$(COMPILE_LOCK) -o requirements.lock requirements.in

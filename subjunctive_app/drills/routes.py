@@ -15,7 +15,7 @@ from subjunctive_app.drills.presenter import CardView, answered, ask
 from subjunctive_app.drills.tokens import Card, CardExpired, CardTampered, Signer, Submission
 from subjunctive_app.extensions import db
 from subjunctive_app.learners.cookie import known_visitor, visitor_for_answer
-from subjunctive_app.web.errors import error_response
+from subjunctive_app.web.errors import LOST_KEY, error_response
 from subjunctive_app.web.htmx import render, see_other, wants_fragment
 from subjunctive_app.web.language import dialect
 
@@ -92,7 +92,7 @@ def answer_too_long(error: AnswerTooLong) -> Response:
 @bp.errorhandler(CSRFError)
 def csrf_refused(error: CSRFError) -> Response:
     """The page had lost its key: the same card under a fresh one, the text kept, nothing graded."""
-    notice = gettext("This page had lost its key, as after a long sleep. Your answer is here: send it again.")
+    notice = str(LOST_KEY)
     if wants_fragment() or "token" not in request.form:
         return error_response(400, notice, refreshes_csrf=True)
     card = _signer().read_card(request.form["token"], _now())

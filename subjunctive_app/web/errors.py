@@ -2,8 +2,8 @@
 
 import logging
 
-from flask import Flask, Response, make_response, render_template, request
-from flask_babel import gettext, lazy_gettext
+from flask import Flask, Response, make_response, render_template
+from flask_babel import lazy_gettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
@@ -24,6 +24,8 @@ MESSAGES = {
     500: lazy_gettext("Something broke on our side. Nothing of yours is lost."),
     503: lazy_gettext("The database is away for a moment. Please try again."),
 }
+# A session that ended while a page was open: the form is refused, and its fields stay.
+LOST_KEY = lazy_gettext("This page had lost its key, as after a long sleep. Nothing is lost: send it again.")
 
 
 def error_response(status: int, message: str = "", **context: object) -> Response:
@@ -37,8 +39,7 @@ def error_response(status: int, message: str = "", **context: object) -> Respons
 def _csrf(error: CSRFError) -> Response:
     """The token is missing or of another session: say so, and put a fresh one into the form that is open."""
     log.info("csrf refused: %s", error.description)
-    message = gettext("This page had lost its key, as after a long sleep. Your answer is still here: send it again.")
-    return error_response(400, message, refreshes_csrf=True, typed=request.form.get("answer", "")[:200])
+    return error_response(400, str(LOST_KEY), refreshes_csrf=True)
 
 
 def _unknown_host(error: SecurityError) -> Response:

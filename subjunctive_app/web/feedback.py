@@ -4,11 +4,12 @@ Spanish words stand between asterisks; the template sets them in italics with la
 The form itself is named only where `reveals` says that it may be.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from flask_babel import gettext as _
 
-from subjunctive_app.domain.items import Item, mood_of
+from subjunctive_app.domain.conjugation import accepted_forms
+from subjunctive_app.domain.items import INFINITIVE, Item, mood_of
 from subjunctive_app.domain.verdicts import Verdict
 from subjunctive_app.web.language import language
 
@@ -20,6 +21,17 @@ PERSONS = {
     "1p": "nosotros",
     "2p": "vosotros",
     "3p": "ellos, ellas, ustedes",
+}
+POLITE = {"3s": "usted", "3p": "ustedes"}
+IMPERSONAL = "impersonal"
+SPELLING_CODES = frozenset({"accent", "accent_other_word", "enye"})
+# The forms of a series stand for each other; the negative command has those of the present.
+_TWIN = {
+    "imperfect_ra": "imperfect_se",
+    "imperfect_se": "imperfect_ra",
+    "pluperfect_ra": "pluperfect_se",
+    "pluperfect_se": "pluperfect_ra",
+    "imperative_negative": "present",
 }
 
 
@@ -57,7 +69,7 @@ def headline(verdict: Verdict) -> str:
     if diagnosis.verdict == "almost":
         return _("Almost")
     if diagnosis.verdict == "retry":
-        return _("Look again") if verdict.typed.strip() else _("Nothing typed yet")
+        return _("Look again") if diagnosis.normalised else _("Nothing typed yet")
     return _("Not yet")
 
 
@@ -65,11 +77,17 @@ def line(verdict: Verdict) -> str:
     """The one cause, for a person: why this answer got this verdict."""
     if verdict.gave_up:
         return why(verdict.item)
-    if not verdict.typed.strip():
+    diagnosis = verdict.grade.diagnosis
+    if not diagnosis.normalised:
         return _("Type the missing form, or ask to be shown.")
-    if verdict.chose_both:
+    if verdict.chose_both and not verdict.item.both:
         return _("Only one of them fits here.") + " " + why(verdict.item)
-    return _LINES[verdict.grade.diagnosis.code](verdict)
+    if diagnosis.verdict == "wrong" and diagnosis.reading:
+        if diagnosis.reading[0] in _right_tenses(verdict.item):
+            return _other_person(verdict)
+        if verdict.item.both:
+            return _wrong_tense(verdict)
+    return _LINES[diagnosis.code](verdict)
 
 
 def why(item: Item) -> str:
@@ -79,21 +97,49 @@ def why(item: Item) -> str:
 
 def _typed(verdict: Verdict) -> str:
     """What was typed, as one Spanish word group; long rubbish is cut."""
-    return "*" + verdict.grade.diagnosis.normalised.replace("*", "")[:40] + "*"
+    return "*" + _meant(verdict).replace("*", "")[:40] + "*"
 
 
-def _reading(verdict: Verdict) -> tuple[str, str]:
-    """The tense and the person words of what was typed, as far as it is a form of the verb."""
+def _meant(verdict: Verdict) -> str:
+    """The form that was typed, with the accents it has as that form (*esta* read as *está*)."""
+    diagnosis = verdict.grade.diagnosis
+    if not diagnosis.reading:
+        return diagnosis.normalised
+    return _nearest(diagnosis.normalised, sorted(accepted_forms(verdict.item.target.verb, *diagnosis.reading)))
+
+
+def _tense(verdict: Verdict) -> str:
+    """The tense of what was typed, or nothing where it is no form of the verb."""
     reading = verdict.grade.diagnosis.reading
-    return (tense_name(reading[0]), PERSONS.get(reading[1], "")) if reading else ("", "")
+    return tense_name(reading[0]) if reading else ""
+
+
+def _right_tenses(item: Item) -> set[str]:
+    right = set(item.right_tenses())
+    return right | {_TWIN[tense] for tense in right & set(_TWIN)}
+
+
+def _wanted(item: Item) -> str:
+    """The tense of the sentence: the only one, or one of those that are right."""
+    target = item.target
+    tense = tense_name("present" if target.tense == "imperative_negative" else target.tense)
+    if len(item.right_tenses()) > 1:
+        return _("%(tense)s fits here", tense=tense)
+    return _("this sentence needs %(tense)s", tense=tense)
 
 
 def _address(item: Item) -> str:
-    return f"*{PERSONS[item.target.person].split(',')[0]}*"
+    person = item.target.person
+    return f"*{POLITE.get(person) or PERSONS[person]}*"
 
 
 def _subject(item: Item) -> str:
-    return f"*{item.subject or PERSONS.get(item.target.person, '')}*"
+    """The subject where it stands beside the gap, else the person."""
+    person = item.target.person
+    if item.subject and item.subject != IMPERSONAL:
+        return f"*{item.subject}*"
+    third = {"3s": _("third person singular"), "3p": _("third person plural")}
+    return third.get(person) or f"*{PERSONS[person]}*"
 
 
 def _right(verdict: Verdict) -> str:
@@ -101,7 +147,7 @@ def _right(verdict: Verdict) -> str:
 
 
 def _other_series(verdict: Verdict) -> str:
-    shown = verdict.usual_form
+    shown = verdict.grade.diagnosis.expected
     return _("Right: %(typed)s and *%(shown)s* mean the same here.", typed=_typed(verdict), shown=shown)
 
 
@@ -109,19 +155,31 @@ def _other_address(verdict: Verdict) -> str:
     return _(
         "Right for another form of address; this sentence says %(address)s: *%(form)s*.",
         address=_address(verdict.item),
-        form=verdict.form,
+        form=verdict.grade.diagnosis.expected,
     )
 
 
 def _accent_other_word(verdict: Verdict) -> str:
-    tense, _person = _reading(verdict)
-    if tense:
-        return _("%(typed)s is %(tense)s. Only the accent tells them apart.", typed=_typed(verdict), tense=tense)
-    return _("%(typed)s is another word. Only the accent tells them apart.", typed=_typed(verdict))
+    what = _tense(verdict) or _("another word")
+    return _("%(typed)s is %(what)s; the form needed differs only in its accent.", typed=_typed(verdict), what=what)
 
 
 def _accent(verdict: Verdict) -> str:
-    return _("Right form; only the written accent is missing or misplaced.")
+    typed = verdict.grade.diagnosis.normalised
+    form = _spelled(verdict)
+    tense, person = verdict.item.target.tense, verdict.item.target.person
+    # In a compound form the accent may be missing on the participle instead.
+    if person == "1p" and tense in _TWIN and form.split()[0] != typed.split()[0] and _acutes(form.split()[0]):
+        return _("Right form, but *nosotros* always has a written accent in the past subjunctive.")
+    if not _acutes(form):
+        return _("Right form, but it is written without an accent.")
+    if not _acutes(typed):
+        return _("Right form; only the written accent is missing.")
+    return _("Right form; only the written accent is misplaced.")
+
+
+def _acutes(word: str) -> int:
+    return sum(letter in "áéíóú" for letter in word)
 
 
 def _enye(verdict: Verdict) -> str:
@@ -129,16 +187,27 @@ def _enye(verdict: Verdict) -> str:
 
 
 def _infinitive(verdict: Verdict) -> str:
-    if verdict.item.environment.startswith("I."):
-        return _("%(typed)s names no person. Here the verb must be conjugated.", typed=_typed(verdict))
-    if verdict.environment.mood == "C":
+    if _has_two_subjects(verdict):
         return _("Two different subjects, so the verb after *que* is conjugated.")
-    trigger = verdict.item.target.trigger
+    target = verdict.item.target
+    parts = target.segments
+    after = "".join(part.text for part in parts[[part.kind for part in parts].index("trigger") + 1 :][:1])
+    if verdict.item.environment.startswith("I.") or after.startswith(","):
+        return _("%(typed)s names no person. Here the verb must be conjugated.", typed=_typed(verdict))
     return _(
         "%(typed)s names no person. After *%(trigger)s* the verb is conjugated here.",
         typed=_typed(verdict),
-        trigger=trigger,
+        trigger=target.trigger,
     )
+
+
+def _has_two_subjects(verdict: Verdict) -> bool:
+    """True where the content sets the subjunctive against the infinitive of a single subject."""
+    item = verdict.item
+    if verdict.environment.mood != "C" or item.target.mood != "subjunctive":
+        return False
+    others = {item.rival, item.partner.target.tense if item.partner else ""}
+    return "infinitive" in others and item.target.trigger.endswith("que")
 
 
 def _indicative(verdict: Verdict) -> str:
@@ -146,11 +215,12 @@ def _indicative(verdict: Verdict) -> str:
 
 
 def _future(verdict: Verdict) -> str:
-    tense, _person = _reading(verdict)
-    return _("%(typed)s is %(tense)s.", typed=_typed(verdict), tense=tense) + " " + why(verdict.item)
+    return _("%(typed)s is %(tense)s.", typed=_typed(verdict), tense=_tense(verdict)) + " " + why(verdict.item)
 
 
 def _imperative(verdict: Verdict) -> str:
+    if verdict.item.is_lookalike:
+        return _future(verdict)
     return _(
         "%(typed)s is the affirmative command. After *no* a command takes the subjunctive.",
         typed=_typed(verdict),
@@ -158,24 +228,39 @@ def _imperative(verdict: Verdict) -> str:
 
 
 def _other_tense(verdict: Verdict) -> str:
-    tense, _person = _reading(verdict)
-    wanted = tense_name(verdict.item.target.tense)
+    return _("Right mood.") + " " + _wrong_tense(verdict)
+
+
+def _wrong_tense(verdict: Verdict) -> str:
     return _(
-        "Right mood. %(typed)s is %(tense)s; this sentence needs %(wanted)s.",
+        "%(typed)s is %(tense)s; %(wanted)s.",
         typed=_typed(verdict),
-        tense=tense,
-        wanted=wanted,
+        tense=_tense(verdict),
+        wanted=_wanted(verdict.item),
     )
 
 
 def _other_person(verdict: Verdict) -> str:
-    _tense, person = _reading(verdict)
+    if verdict.item.subject == IMPERSONAL:
+        return _(
+            "Right mood and tense. Here *%(verb)s* has no subject: it stays in the third person singular.",
+            verb=verdict.item.target.verb,
+        )
     return _(
-        "Right mood and tense. %(typed)s goes with *%(person)s*; here it is %(subject)s.",
+        "Right mood and tense. %(typed)s goes with *%(persons)s*; here it is %(subject)s.",
         typed=_typed(verdict),
-        person=person,
+        persons=_persons(verdict),
         subject=_subject(verdict.item),
     )
+
+
+def _persons(verdict: Verdict) -> str:
+    """Every person that what was typed goes with, in the tense that it was read as."""
+    reading = verdict.grade.diagnosis.reading
+    if not reading:
+        return ""
+    verb, form = verdict.item.target.verb, _meant(verdict)
+    return ", ".join(name for person, name in PERSONS.items() if form in accepted_forms(verb, reading[0], person))
 
 
 def _indicative_other_person(verdict: Verdict) -> str:
@@ -195,26 +280,19 @@ def _finite(verdict: Verdict) -> str:
 
 
 def _typo(verdict: Verdict) -> str:
-    return _("Check the spelling: a letter is off. This try does not count.")
+    return _("Check the spelling: a letter or two is off. This try does not count.")
 
 
 def _unknown(verdict: Verdict) -> str:
-    tense, _person = _reading(verdict)
+    if verdict.grade.diagnosis.reading:
+        return _wrong_tense(verdict)
     target = verdict.item.target
-    wanted = tense_name(target.tense)
-    if tense:
-        return _(
-            "%(typed)s is %(tense)s; this sentence needs %(wanted)s.",
-            typed=_typed(verdict),
-            tense=tense,
-            wanted=wanted,
-        )
     if target.mood == "infinitive":
-        return _("That is no form of *%(verb)s*. This sentence needs %(wanted)s.", verb=target.verb, wanted=wanted)
+        return _("%(typed)s does not fit; this sentence needs the infinitive.", typed=_typed(verdict))
     return _(
-        "That is no form of *%(verb)s*. This sentence needs %(wanted)s, %(subject)s.",
+        "That is no form of *%(verb)s*; %(wanted)s, %(subject)s.",
         verb=target.verb,
-        wanted=wanted,
+        wanted=_wanted(verdict.item),
         subject=_subject(verdict.item),
     )
 
@@ -242,22 +320,24 @@ _LINES: dict[str, Callable[[Verdict], str]] = {
 
 def stacked(verdict: Verdict) -> tuple[tuple[str, str], tuple[str, str]] | None:
     """For a mistake of mood: the wrong word and the right one, each with what it says in this environment."""
-    target, reading = verdict.item.target, verdict.grade.diagnosis.reading
-    says = verdict.environment.says
-    if verdict.chose_both or not reading or target.mood not in says:
+    item, diagnosis = verdict.item, verdict.grade.diagnosis
+    target, says = item.target, verdict.environment.says
+    if verdict.chose_both or item.both or diagnosis.verdict != "wrong" or not diagnosis.reading:
         return None
-    typed_mood = mood_of(*reading)
-    if typed_mood == target.mood or typed_mood not in says:
+    typed_mood = mood_of(*diagnosis.reading)
+    if typed_mood == target.mood or not {typed_mood, target.mood} <= set(says):
         return None
     wrong, right = says[typed_mood].in_language(language()), says[target.mood].in_language(language())
-    return (verdict.grade.diagnosis.normalised, wrong), (verdict.form, right)
+    return (_meant(verdict), wrong), (verdict.form, right)
 
 
 def difference(verdict: Verdict) -> list[tuple[str, str]] | None:
     """For an accent or ñ: the form cut into `same`, `del` and `ins` stretches; None for other mistakes."""
-    diagnosis = verdict.grade.diagnosis
-    typed, form = diagnosis.normalised, _nearest(diagnosis.normalised, diagnosis.accepted)
-    if diagnosis.code not in {"accent", "accent_other_word", "enye"} or len(typed) != len(form):
+    typed = verdict.grade.diagnosis.normalised
+    if verdict.grade.diagnosis.code not in SPELLING_CODES:
+        return None
+    form = _spelled(verdict)
+    if len(typed) != len(form):
         return None
     parts: list[tuple[str, str]] = []
     for wrong, right in zip(typed, form, strict=True):
@@ -268,7 +348,17 @@ def difference(verdict: Verdict) -> list[tuple[str, str]] | None:
     return parts
 
 
-def _nearest(typed: str, forms: tuple[str, ...]) -> str:
-    """The accepted form with the fewest differing letters."""
+def _spelled(verdict: Verdict) -> str:
+    """The right form that was meant, of either series of the past."""
+    target, diagnosis = verdict.item.target, verdict.grade.diagnosis
+    right = set(diagnosis.accepted)
+    if target.tense != INFINITIVE:
+        for tense in _right_tenses(verdict.item):
+            right |= accepted_forms(target.verb, tense, target.person)
+    return _nearest(diagnosis.normalised, sorted(right))
+
+
+def _nearest(typed: str, forms: Sequence[str]) -> str:
+    """The form with the fewest differing letters, of the same length if there is one."""
     same = [form for form in forms if len(form) == len(typed)] or list(forms)
     return min(same, key=lambda form: sum(a != b for a, b in zip(typed, form, strict=False)))

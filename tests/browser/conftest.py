@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, WebError, sync_playwright
 
+from tests.conftest import SECRET
 from tests.servers import GunicornServer
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -59,7 +60,7 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GunicornServer]:
     """The app under gunicorn with a new SQLite database, for the whole run."""
-    env = {"INSTANCE_DIR": str(tmp_path_factory.mktemp("instance"))}
+    env = {"INSTANCE_DIR": str(tmp_path_factory.mktemp("instance")), "SECRET_KEY": SECRET}
     with GunicornServer(env, ROOT) as running:
         yield running
 

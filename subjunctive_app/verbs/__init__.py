@@ -1,0 +1,1 @@
+"""The form table of a verb, and how each form is made."""

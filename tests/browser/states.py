@@ -1,0 +1,101 @@
+"""Every page and every state of the card, each reached by itself: what accessibility is tested on."""
+
+import uuid
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from playwright.sync_api import Page, expect
+
+from subjunctive_app.domain.cards import CHOICE_CARDS, Mode
+from subjunctive_app.domain.items import Item, all_items
+from subjunctive_app.drills.tokens import Card, Signer, Submission
+from tests.conftest import SECRET
+
+DIALECT = "tu_vosotros"
+SIGNER = Signer(SECRET)
+State = Callable[[Page], object]
+
+
+def an_item(wanted: Callable[[Item], bool]) -> Item:
+    """The first sentence of the content that is as wanted."""
+    return next(item for item in all_items().values() if item.suits(DIALECT) and wanted(item))
+
+
+ACCENTED = an_item(lambda item: "á" in item.target.form(DIALECT))
+PAIRED = an_item(lambda item: item.partner is not None)
+TWOFOLD = an_item(lambda item: item.both is not None)
+
+
+def receipt(item: Item, typed: str, *, attempt: int = 1, mode: Mode = "type", gave_up: bool = False) -> str:
+    """The receipt of an answer to the last choice card: the server shows its verdict and the card that follows."""
+    now = datetime.now(UTC)
+    card = Card(item.id, uuid.uuid4(), attempt, mode, DIALECT, CHOICE_CARDS, 7, now)
+    return SIGNER.receipt(Submission(card, typed, gave_up, now))
+
+
+def opens(path: str, query: Callable[[], str] = str) -> State:
+    """The state behind an address, all of whose files have arrived."""
+    return lambda page: page.goto(path + query(), wait_until="networkidle")
+
+
+def answered(item: Item, typed: str, *, attempt: int = 1, mode: Mode = "type", gave_up: bool = False) -> State:
+    """The page after an answer."""
+    return opens("/drills?done=", lambda: receipt(item, typed, attempt=attempt, mode=mode, gave_up=gave_up))
+
+
+def refused(page: Page) -> None:
+    """A card that the server cannot read: 422, with a notice above a new card."""
+    page.goto("/drills")
+    page.evaluate("document.querySelector('input[name=token]').value = 'made-up'")
+    page.locator("button[name=answer]").first.click()
+    expect(page.locator("#drills-card [role=alert]")).to_be_visible()
+
+
+def without_key(page: Page) -> None:
+    """A form whose key has gone: 400, with a notice beside the card."""
+    page.goto("/drills")
+    page.evaluate("document.getElementById('csrf').value = 'made-up'")
+    page.locator("button[name=answer]").first.click()
+    expect(page.locator("#flash")).not_to_be_empty()
+
+
+def unsaved(page: Page) -> None:
+    """An answer that the database could not take; its next attempt is held back, or the notice would go."""
+    page.route("**/drills/unsaved", lambda route: None)
+    page.goto(f"/drills?unsaved={receipt(PAIRED, PAIRED.target.form(DIALECT))}")
+    expect(page.locator("#drills-unsaved")).not_to_be_empty()
+
+
+def some_progress(page: Page) -> None:
+    """The progress page of somebody who has answered: one miss, and one form shown."""
+    page.goto("/drills")
+    page.locator("button[name=answer]").last.click()
+    expect(page.locator("#drills-card [data-verdict]")).to_be_visible()
+    page.goto("/progress")
+
+
+WITHOUT_ACCENT = ACCENTED.target.form(DIALECT).replace("á", "a")
+STATES: dict[str, State] = {
+    "home": opens("/"),
+    "choice card": opens("/drills"),
+    "typing card": opens("/drills?next=", lambda: receipt(PAIRED, "", gave_up=True)),
+    "first miss": answered(PAIRED, "xyzzy"),
+    "first miss, other mood": answered(PAIRED, PAIRED.rival_form(DIALECT)),
+    "second miss, other mood": answered(PAIRED, PAIRED.rival_form(DIALECT), attempt=2),
+    "second miss, no form": answered(PAIRED, "xyzzy", attempt=2),
+    "shown": answered(PAIRED, "", gave_up=True),
+    "right": answered(PAIRED, PAIRED.target.form(DIALECT)),
+    "right, both": answered(TWOFOLD, "both", mode="choose"),
+    "wrong button": answered(PAIRED, PAIRED.rival_form(DIALECT), mode="choose"),
+    "almost": answered(ACCENTED, WITHOUT_ACCENT),
+    "spelling": answered(PAIRED, PAIRED.target.form(DIALECT) + "x"),
+    "empty": answered(PAIRED, ""),
+    "refused": refused,
+    "without key": without_key,
+    "unsaved": unsaved,
+    "no such page": opens("/nowhere"),
+    "progress, empty": opens("/progress"),
+    "progress": some_progress,
+}
+# What the browser reports in its console in these states, and rightly.
+EXPECTED_ERRORS = ("422", "400", "404")
