@@ -9,10 +9,20 @@ import zlib
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode, urlsplit
 
+from subjunctive_app.domain.diagnosis import DIALECTS
 from subjunctive_app.domain.items import Item, get_item
 
 _FIELD = re.compile(r'name="(csrf_token|token)" value="([^"]*)"')
 TIMEOUT_S = 30
+
+
+def read_card(token: str) -> tuple[Item, str]:
+    """The item of a card's token, and its right answer. The token is signed, not secret: anybody may read it."""
+    packed = token.split(".")[1] if token.startswith(".") else token.split(".")[0]
+    raw = base64.urlsafe_b64decode(packed + "==")
+    data = json.loads(zlib.decompress(raw) if token.startswith(".") else raw)
+    item = get_item(data[0])
+    return item, "both" if item.both and data[3] == "c" else item.target.form(DIALECTS[data[4]])
 
 
 class Player:
@@ -32,20 +42,11 @@ class Player:
 
     def answer(self, *, rightly: bool = True) -> float:
         """Answer the card on the page; returns seconds."""
-        item, mode, dialect = self._card()
-        form = "both" if item.both and mode == "c" else item.target.form(dialect)
+        _item, form = read_card(self.fields["token"])
         data = urlencode({**self.fields, "answer": form if rightly else "xyz"})
         began = time.perf_counter()
         self._request("POST", "/drills/answer", data)
         return time.perf_counter() - began
-
-    def _card(self) -> tuple[Item, str, str]:
-        token = self.fields["token"]
-        packed = token.split(".")[1] if token.startswith(".") else token.split(".")[0]
-        raw = base64.urlsafe_b64decode(packed + "==")
-        data = json.loads(zlib.decompress(raw) if token.startswith(".") else raw)
-        dialects = ("tu_vosotros", "tu_ustedes", "vos_rioplatense", "vos_centroamericano")
-        return get_item(data[0]), data[3], dialects[data[4]]
 
     def _request(self, method: str, path: str, body: str | None = None) -> None:
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}

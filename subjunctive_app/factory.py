@@ -11,6 +11,7 @@ from subjunctive_app.learners.routes import bp as learners
 from subjunctive_app.ops.migrations import migrate_embedded
 from subjunctive_app.ops.routes import bp as ops
 from subjunctive_app.progress.routes import bp as progress
+from subjunctive_app.verbs.routes import bp as verbs
 from subjunctive_app.web.assets import init_assets
 from subjunctive_app.web.content import load_content
 from subjunctive_app.web.database import init_database
@@ -38,6 +39,7 @@ def build_app(config: Config | None = None) -> Flask:
     app.register_blueprint(drills)
     app.register_blueprint(learners)
     app.register_blueprint(progress)
+    app.register_blueprint(verbs)
     app.register_blueprint(ops)
     init_cli(app)
     if config.is_embedded:

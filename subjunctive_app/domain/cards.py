@@ -11,6 +11,7 @@ from subjunctive_app.domain.items import INFINITIVE, Item, all_items
 Mode = Literal["choose", "type"]
 BOTH = "both"
 CHOICE_CARDS = 3
+INTRODUCED_AFTER = 3
 _SIMPLE = {"present", "ind_present", INFINITIVE}
 _BEST_FIRST = ("right", "marked", "almost", "retry", "wrong")
 
@@ -74,6 +75,15 @@ def card_at(seed: int, ordinal: int, dialect: str) -> Item:
     """The sentence of a learner's card number `ordinal` (from 1): a fixed order for each seed."""
     cycle, place = divmod(ordinal - 1, len(_suited(dialect)))
     return _deck(seed, cycle, dialect)[place]
+
+
+def introduces(seed: int, ordinal: int, dialect: str) -> bool:
+    """True on a learner's first three cards of an environment: there the trigger is marked before the answer."""
+    if ordinal > len(_suited(dialect)):
+        return False
+    order = _deck(seed, 0, dialect)
+    here = order[ordinal - 1].environment
+    return sum(item.environment == here for item in order[: ordinal - 1]) < INTRODUCED_AFTER
 
 
 @lru_cache(maxsize=8)

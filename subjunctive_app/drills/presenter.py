@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from subjunctive_app.domain.cards import choices
+from subjunctive_app.domain.cards import choices, introduces
 from subjunctive_app.domain.items import Item, get_item
 from subjunctive_app.domain.verdicts import Verdict
 from subjunctive_app.drills.service import Outcome, next_card
@@ -25,6 +25,12 @@ class CardView:
     answered: Submission | None = None
     typed: str = ""
     notice: str = ""
+
+    @property
+    def marks_trigger(self) -> bool:
+        """True where the trigger is coloured: in every verdict, and on the first cards of an environment."""
+        card = self.asked
+        return bool(self.verdict) or (card is not None and introduces(card.seed, card.ordinal, card.dialect))
 
     @property
     def buttons(self) -> tuple[str, str] | None:

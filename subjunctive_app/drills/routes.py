@@ -9,6 +9,7 @@ from flask import Blueprint, Response, current_app, request, url_for
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 
+from subjunctive_app.domain.environments import ENVIRONMENTS
 from subjunctive_app.drills import service
 from subjunctive_app.drills.forms import AnswerForm, AnswerTooLong
 from subjunctive_app.drills.presenter import CardView, answered, ask
@@ -116,6 +117,7 @@ def _card_page(
         receipt=signer.receipt(view.answered) if view.answered else "",
         unsaved=_receipts(_waiting() if unsaved is None else unsaved),
         had_unsaved="unsaved" in request.form,
+        environments=len(ENVIRONMENTS),
     )
 
 

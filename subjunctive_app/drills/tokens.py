@@ -9,10 +9,10 @@ from typing import Any
 from itsdangerous import BadData, URLSafeSerializer
 
 from subjunctive_app.domain.cards import Mode, mode_of
+from subjunctive_app.domain.diagnosis import DIALECTS
 from subjunctive_app.domain.errors import DomainError
 
 CARD_LIFETIME = timedelta(hours=24)
-_DIALECTS = ("tu_vosotros", "tu_ustedes", "vos_rioplatense", "vos_centroamericano")
 _NEXT = uuid.UUID("0a5f4f0e-6d0c-4b3e-9c53-70a3f7b1c001")
 
 
@@ -128,7 +128,7 @@ def _time(milliseconds: int) -> datetime:
 def _pack(card: Card) -> list[Any]:
     """Short, since it travels in every form."""
     submission = base64.urlsafe_b64encode(card.submission.bytes).decode().rstrip("=")
-    dialect = _DIALECTS.index(card.dialect)
+    dialect = DIALECTS.index(card.dialect)
     place = [card.ordinal, card.seed, _milliseconds(card.shown_at)]
     return [card.item, submission, card.attempt, card.mode[0], dialect, *place]
 
@@ -140,7 +140,7 @@ def _unpack(data: list[Any]) -> Card:
         submission=uuid.UUID(bytes=base64.urlsafe_b64decode(submission + "==")),
         attempt=attempt,
         mode="choose" if mode == "c" else "type",
-        dialect=_DIALECTS[dialect],
+        dialect=DIALECTS[dialect],
         ordinal=ordinal,
         seed=seed,
         shown_at=_time(shown_ms),

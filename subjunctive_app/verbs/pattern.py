@@ -77,11 +77,11 @@ def _common(one: list[str], other: list[str]) -> tuple[int, int]:
 
 
 def _changed(letters: list[str], wanted: list[str]) -> list[bool]:
-    """Which letters are not those of the pattern; a lone vowel that both happen to have counts as changed."""
+    """Which letters are not those of the pattern; a vowel that both happen to have needs a consonant beside it."""
     flags = [True] * len(letters)
-    for block in SequenceMatcher(None, wanted, letters, autojunk=False).get_matching_blocks():
-        if block.size > 1 or (block.size == 1 and letters[block.b] not in _VOWELS):
-            flags[block.b : block.b + block.size] = [False] * block.size
+    matcher = SequenceMatcher(_VOWELS.__contains__, wanted, letters, autojunk=False)
+    for block in matcher.get_matching_blocks():
+        flags[block.b : block.b + block.size] = [False] * block.size
     return flags
 
 

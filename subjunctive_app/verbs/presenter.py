@@ -111,7 +111,7 @@ def verb_view(infinitive: str, dialect: str, key: str | None = None) -> VerbView
 
     Raises UnknownVerb for what is no Spanish infinitive, FormNotFound for a key without a form.
     """
-    gerund, participle = regular_nonfinite_marks(infinitive)
+    gerund, participles = _nonfinite(infinitive)
     chosen = most_telling(infinitive) if key is None else key
     explanation = _explanation(infinitive, chosen)
     return VerbView(
@@ -119,25 +119,24 @@ def verb_view(infinitive: str, dialect: str, key: str | None = None) -> VerbView
         open=tuple(_table(infinitive, dialect, name, tenses) for name, tenses in OPEN.items()),
         folded=tuple(_table(infinitive, dialect, name, tenses) for name, tenses in FOLDED.items()),
         gerund=gerund,
-        participles=participle,
+        participles=participles,
         chosen=chosen,
         form=explanation.form,
         steps=tuple(Change(step.rule, step.after, *change(step.before, step.after)) for step in explanation.steps),
     )
 
 
-def regular_nonfinite_marks(infinitive: str) -> tuple[Stretches, tuple[Stretches, ...]]:
-    """The gerund and the participles, marked."""
-    own = nonfinite(infinitive)
-    gerund, participle = regular_nonfinite(infinitive)
-    participles = tuple(marked(form, frozenset({participle})) for form in own.participles)
-    return marked(own.gerund, frozenset({gerund})), participles
-
-
 def most_telling(infinitive: str) -> str:
     """The key of the form to explain first: the past subjunctive, unless only the present is irregular."""
     present, past = (_cell(infinitive, "tu_ustedes", tense, "1s") for tense in ("present", "imperfect_ra"))
     return present.key if past.is_regular and not present.is_regular else "imperfect_ra.1p"
+
+
+def _nonfinite(infinitive: str) -> tuple[Stretches, tuple[Stretches, ...]]:
+    own = nonfinite(infinitive)
+    gerund, participle = regular_nonfinite(infinitive)
+    participles = tuple(marked(form, frozenset({participle})) for form in own.participles)
+    return marked(own.gerund, frozenset({gerund})), participles
 
 
 def _explanation(infinitive: str, key: str) -> Explanation:

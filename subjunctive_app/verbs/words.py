@@ -1,6 +1,7 @@
 """The form table in words: names of tables and columns, and each step of an explanation for learners.
 
-Spanish words stand between asterisks. `%(lost)s` and `%(added)s` are the letters that a step takes and brings.
+Spanish words stand between asterisks. `%(added)s` are the letters that a step brings.
+The hyphen of an ending is U+2011: behind the common one a line may break.
 """
 
 from flask_babel import lazy_gettext as _l
@@ -46,9 +47,9 @@ COLUMNS = {
     "conditional_perfect": _l("conditional perfect"),
 }
 STEPS = {
-    "stem": _l("Drop *-%(lost)s*."),
+    "stem": _l("Take the stem: the infinitive without *‑ar*, *‑er* or *‑ir*."),
     "yo-stem": _l("The *yo* form of the present has a stem of its own."),
-    "present-subjunctive-stem": _l("Take the *yo* form of the present and drop *-o*."),
+    "present-subjunctive-stem": _l("Take the *yo* form of the present and drop *‑o*."),
     "diphthong-e-ie": _l("Under stress *e* becomes *ie*."),
     "diphthong-o-ue": _l("Under stress *o* becomes *ue*."),
     "diphthong-o-hue": _l("Under stress *o* becomes *ue*, written *hue* after a vowel."),
@@ -59,12 +60,12 @@ STEPS = {
     "hiatus-i": _l("Under stress this *i* is a syllable of its own: *í*."),
     "hiatus-u": _l("Under stress this *u* is a syllable of its own: *ú*."),
     "preterite-stem": _l("The preterite has a stem of its own."),
-    "imperfect-subjunctive-stem": _l("Take the *ellos* form of the preterite and drop *-ron*."),
+    "imperfect-subjunctive-stem": _l("Take the *ellos* form of the preterite and drop *‑ron*."),
     "future-stem": _l("Start from the infinitive; a few verbs shorten it."),
     "short-imperative": _l("The *tú* command has a short form."),
     "imperative-from-indicative": _l("The *tú* command is the *ella* form of the present."),
     "imperative-from-subjunctive": _l("This command is the present subjunctive."),
-    "imperative-from-infinitive": _l("Take the infinitive and drop *-r*."),
+    "imperative-from-infinitive": _l("Take the infinitive and drop *‑r*."),
     "spelling-c-qu": _l("Before *e*, *c* is written *qu*."),
     "spelling-g-gu": _l("Before *e*, *g* is written *gu*."),
     "spelling-z-c": _l("Before *e*, *z* is written *c*."),
@@ -79,8 +80,8 @@ STEPS = {
     "spelling-i-absorbed": _l("After *ñ*, *ll* and this *j* the *i* is lost."),
     "spelling-initial-ye": _l("At the start of a word *ie* is written *ye*."),
     "spelling-initial-hue": _l("At the start of a word *ue* is written *hue*."),
-    "ending": _l("Add *-%(added)s*."),
-    "accent": _l("The stress falls on *%(added)s*, and it is written."),
+    "ending": _l("Add *‑%(added)s*."),
+    "accent": _l("The stressed vowel takes a written accent: *%(added)s*."),
     "irregular": _l("Irregular: to be learnt as it is."),
     "auxiliary": _l("Put the form of *haber* before the participle."),
 }
@@ -88,4 +89,4 @@ STEPS = {
 
 def step_words(step: Change) -> str:
     """What a step does, in the interface language."""
-    return str(STEPS[step.rule]) % {"lost": step.lost, "added": step.added}
+    return str(STEPS[step.rule]) % {"added": step.added}

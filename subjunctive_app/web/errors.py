@@ -24,6 +24,10 @@ MESSAGES = {
     500: lazy_gettext("Something broke on our side. Nothing of yours is lost."),
     503: lazy_gettext("The database is away for a moment. Please try again."),
 }
+# By code; the others get the words of their status.
+DOMAIN_MESSAGES = {
+    "unknown_verb": lazy_gettext("That is no Spanish infinitive: those end in -ar, -er or -ir."),
+}
 # A session that ended while a page was open: the form is refused, and its fields stay.
 LOST_KEY = lazy_gettext("This page had lost its key, as after a long sleep. Nothing is lost: send it again.")
 
@@ -58,7 +62,7 @@ def _http(error: HTTPException) -> Response:
 
 
 def _domain(error: DomainError) -> Response:
-    return error_response(error.status)
+    return error_response(error.status, str(DOMAIN_MESSAGES.get(error.code, "")))
 
 
 def _database(error: SQLAlchemyError) -> Response:

@@ -1,25 +1,15 @@
 """Reading and answering the card on a page, as the tests of the browser need it."""
 
-import base64
-import json
-import zlib
-
 from playwright.sync_api import Page, expect
 
-from subjunctive_app.domain.items import Item, get_item
+from scripts.player import read_card
+from subjunctive_app.domain.items import Item
 from tests.servers import GunicornServer
-
-DIALECTS = ("tu_vosotros", "tu_ustedes", "vos_rioplatense", "vos_centroamericano")
 
 
 def item_on(page: Page) -> tuple[Item, str]:
-    """The item and the right answer of the card on the page, read from its token."""
-    token = page.locator("input[name=token]").input_value()
-    packed = token.split(".")[1] if token.startswith(".") else token.split(".")[0]
-    raw = base64.urlsafe_b64decode(packed + "==")
-    data = json.loads(zlib.decompress(raw) if token.startswith(".") else raw)
-    item = get_item(data[0])
-    return item, "both" if item.both and data[3] == "c" else item.target.form(DIALECTS[data[4]])
+    """The item and the right answer of the card on the page."""
+    return read_card(page.locator("input[name=token]").input_value())
 
 
 def choose(page: Page) -> None:

@@ -22,7 +22,7 @@ def an_item(wanted: Callable[[Item], bool]) -> Item:
 
 
 ACCENTED = an_item(lambda item: "á" in item.target.form(DIALECT))
-PAIRED = an_item(lambda item: item.partner is not None)
+PAIRED = an_item(lambda item: item.partner is not None and item.rival.startswith("ind_"))
 TWOFOLD = an_item(lambda item: item.both is not None)
 
 

@@ -43,13 +43,13 @@ def test_nothing_before_the_answer_names_mood_or_environment(browser: Browser, p
     for _ in range(15):
         browser.get(path)
         item = get_item(card_of(browser).item)
-        card = browser.page[browser.page.index('<section id="drills-card">') :].lower()
+        card = browser.page.partition('<section id="drills-card">')[2].partition("</section>")[0].lower()
+        assert card
         assert "indicativ" not in card
         assert "subjunctiv" not in card
         assert item.environment.lower() not in card
         assert item.gloss.lower() not in card
         assert item.why.en.lower() not in card
-        assert "<mark>" not in card
 
 
 def test_reading_stores_nothing(browser: Browser, session: Session) -> None:

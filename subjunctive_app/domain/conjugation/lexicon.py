@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
+from ..errors import DomainError
 from .model import VerbModel, read_models
 
 _CONTENT: Final = Path(__file__).parent.parent / "content"
@@ -13,8 +14,11 @@ _CONTENT: Final = Path(__file__).parent.parent / "content"
 _INFINITIVE: Final = re.compile(r"[a-zñü]*[aeiouü][a-zñü]*(?:[ae]r|(?<![aeo])ir)|[a-zñü]*[aeo]ír")
 
 
-class UnknownVerb(ValueError):
+class UnknownVerb(DomainError, ValueError):
     """The string cannot be a Spanish infinitive."""
+
+    code = "unknown_verb"
+    status = 404
 
 
 def _load() -> dict[str, Any]:

@@ -1,0 +1,297 @@
+"""The lint of the content: its files, the cells it asks for, its answers, its balance. A failure names the sentence."""
+
+import re
+from collections import Counter
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+
+from subjunctive_app.domain.cards import grade
+from subjunctive_app.domain.conjugation import accepted_forms
+from subjunctive_app.domain.diagnosis import DIALECTS
+from subjunctive_app.domain.environments import ENVIRONMENTS, Environment
+from subjunctive_app.domain.items import INFINITIVE, Item, all_items, form_for, mood_of
+from tests.domain.content_files import (
+    FILES,
+    assert_none,
+    entries,
+    environment_tables,
+    family,
+    forms_of,
+    future_subjunctives,
+    is_base,
+    is_cell,
+    targets,
+    texts_of,
+    with_gap,
+    words,
+)
+
+TEXT_KEYS = {"en", "es"}
+REQUIRED = {
+    "sentence": {"id", "environment", "text", "verb", "tense", "person", "rival", "why", "gloss"},
+    "partner": {"text", "tense", "note"},
+    "variant": {"id", "text", "gloss"},
+}
+OPTIONAL = {
+    "sentence": {"subject", "rival_person", "also", "both", "partner", "variant"},
+    "partner": {"verb", "person"},
+    "variant": {"verb", "tense", "person", "subject", "rival", "rival_person", "why", "also", "both"},
+}
+ENVIRONMENT_KEYS = {"name", "cefr", "mood", "rule", "says", "triggers"}
+MOODS = {"indicative", "subjunctive", "imperative", "infinitive"}
+TEXTS = {"why", "both", "note", "name", "rule"}
+
+SIMILAR = 0.7
+
+
+def items() -> list[Item]:
+    return list(all_items().values())
+
+
+def dialects_of(item: Item) -> list[str]:
+    return [dialect for dialect in DIALECTS if item.suits(dialect)]
+
+
+def moods_of(item: Item) -> set[str]:
+    """The moods of the answer and of its rival."""
+    rival = mood_of(item.rival, "inf" if item.rival == INFINITIVE else item.rival_person)
+    return {item.target.mood, rival}
+
+
+def verdict(item: Item, typed: str, dialect: str) -> str:
+    return str(grade(item, typed, mode="type", dialect=dialect, attempt=1).diagnosis.verdict)
+
+
+# The files.
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_file_has_at_most_400_lines(path: Path) -> None:
+    assert path.read_text(encoding="utf-8").count("\n") <= 400
+
+
+def test_the_keys_of_sentences_partners_and_variants() -> None:
+    wrong = []
+    for entry in entries():
+        keys = set(entry.data)
+        wrong += [f"{entry.id}: no key {key}" for key in REQUIRED[entry.kind] - keys]
+        wrong += [f"{entry.id}: unknown key {key}" for key in keys - REQUIRED[entry.kind] - OPTIONAL[entry.kind]]
+    assert_none(wrong)
+
+
+def test_the_person_of_a_rival_is_given_only_for_infinitives() -> None:
+    tables = [entry for entry in entries() if entry.kind != "partner"]
+    assert_none(e.id for e in tables if ("rival_person" in e.data) != (e.data.get("person") == "inf"))
+
+
+def test_the_keys_of_environments() -> None:
+    tables = environment_tables().items()
+    assert_none(f"{key}: {name}" for key, data in tables for name in set(data) ^ ENVIRONMENT_KEYS)
+    assert_none(f"{key} says: {mood}" for key, data in tables for mood in set(data["says"]) - MOODS)
+
+
+def test_an_environment_says_something_of_every_mood_of_its_sentences() -> None:
+    used = {(item.environment, mood) for item in items() for mood in moods_of(item)}
+    assert_none(f"{key}: {mood}" for key, mood in used if mood not in ENVIRONMENTS[key].says)
+
+
+def test_every_text_has_both_languages_and_they_differ() -> None:
+    tables = [(entry.id, entry.data) for entry in entries()] + list(environment_tables().items())
+    texts = [(key, name, data[name]) for key, data in tables for name in TEXTS & set(data)]
+    texts += [(key, mood, text) for key, data in environment_tables().items() for mood, text in data["says"].items()]
+    wrong = [
+        f"{key} {name}"
+        for key, name, text in texts
+        if set(text) != TEXT_KEYS or not all(isinstance(part, str) and part.strip() for part in text.values())
+    ]
+    assert_none(wrong)
+    assert_none(f"{key} {name}" for key, name, text in texts if text["en"] == text["es"])
+
+
+def test_asterisks_are_balanced() -> None:
+    texts = [(item.id, text) for item in items() for text in texts_of(item).values()]
+    for environment in ENVIRONMENTS.values():
+        texts += [(environment.id, text) for text in (environment.rule, environment.name, *environment.says.values())]
+    wrong = [f"{key}: {part}" for key, text in texts for part in (text.en, text.es) if part.count("*") % 2]
+    assert_none(wrong)
+
+
+def test_an_id_is_kebab_case_and_starts_with_the_word_of_its_environment() -> None:
+    wrong = []
+    for entry in entries():
+        if entry.kind == "sentence":
+            word = entry.data["environment"].partition(".")[2]
+            if not re.fullmatch(rf"{word}(-[a-z0-9]+)+", entry.data["id"]):
+                wrong.append(entry.id)
+        elif entry.kind == "variant" and not re.fullmatch(r"[b-d]", entry.data["id"]):
+            wrong.append(entry.id)
+    assert_none(wrong)
+
+
+def test_ids_are_unique() -> None:
+    counted = Counter(entry.id for entry in entries())
+    assert_none(key for key, count in counted.items() if count > 1)
+
+
+def test_a_sentence_stands_in_the_file_of_its_environment_which_exists() -> None:
+    wrong = [
+        f"{entry.id}: {entry.data['environment']} in {entry.path.name}"
+        for entry in entries()
+        if entry.kind == "sentence"
+        and (
+            entry.data["environment"] not in ENVIRONMENTS
+            or entry.path.stem != entry.data["environment"].lower().replace(".", "_")
+        )
+    ]
+    assert_none(wrong)
+
+
+# The cells of the paradigm.
+
+
+def test_every_gap_is_a_cell_that_exists() -> None:
+    wrong = [
+        f"{key}: {target.verb} {target.tense} {target.person}"
+        for key, target in targets()
+        if not is_cell(target.verb, target.tense, target.person)
+    ]
+    assert_none(wrong)
+
+
+def test_every_other_right_tense_and_the_rival_exist() -> None:
+    wrong = []
+    for item in items():
+        cells = [(tense, item.target.person) for tense in item.also]
+        rival = (item.rival, "inf" if item.rival == INFINITIVE else item.rival_person)
+        wrong += [f"{item.id}: {cell}" for cell in (*cells, rival) if not is_cell(item.target.verb, *cell)]
+    assert_none(wrong)
+
+
+def test_other_right_tenses_are_of_the_same_mood_and_say_something_new() -> None:
+    wrong = []
+    for item in items():
+        target = item.target
+        if {mood_of(tense, target.person) for tense in item.also} - {target.mood}:
+            wrong.append(f"{item.id}: another mood in {item.also}")
+        if {target.tense, item.rival} & set(item.also) or len(set(item.also)) < len(item.also):
+            wrong.append(f"{item.id}: repeated in {item.also}")
+    assert_none(wrong)
+
+
+def test_the_rival_is_of_another_mood() -> None:
+    wrong = []
+    for item in items():
+        person = "inf" if item.rival == INFINITIVE else item.rival_person
+        if mood_of(item.rival, person) == item.target.mood:
+            wrong.append(f"{item.id}: {item.rival} for {item.target.tense}")
+    assert_none(wrong)
+
+
+def test_no_future_subjunctive_and_no_coger() -> None:
+    tenses = [(key, target.tense) for key, target in targets()]
+    tenses += [(item.id, tense) for item in items() for tense in (item.rival, *item.also)]
+    assert_none(f"{key}: {tense}" for key, tense in tenses if tense == "future")
+    banned = future_subjunctives() | forms_of("coger") | {"coger"}
+    found = [(key, word) for key, target in targets() for word in (*words(with_gap(target)), target.verb)]
+    assert_none(f"{key}: {word}" for key, word in found if word in banned)
+
+
+# The right and the wrong answers.
+
+
+def test_the_answer_and_its_rival_are_two_different_words() -> None:
+    wrong = [
+        f"{item.id} {dialect}: {item.target.form(dialect)}"
+        for item in items()
+        for dialect in dialects_of(item)
+        if item.target.form(dialect) == item.rival_form(dialect)
+    ]
+    assert_none(wrong)
+
+
+def test_some_dialect_is_asked_every_sentence() -> None:
+    assert_none(item.id for item in items() if not dialects_of(item))
+
+
+def test_the_rival_is_wrong_unless_both_are_right() -> None:
+    wrong = []
+    for item in items():
+        for dialect in dialects_of(item):
+            got = verdict(item, item.rival_form(dialect), dialect)
+            if got != ("right" if item.both else "wrong"):
+                wrong.append(f"{item.id} {dialect}: {item.rival_form(dialect)} is {got}")
+    assert_none(wrong)
+
+
+def test_every_form_of_a_right_tense_is_right() -> None:
+    wrong = []
+    for item in items():
+        target = item.target
+        for dialect in dialects_of(item):
+            for tense in item.right_tenses():
+                shown = form_for(target.verb, tense, target.person, dialect)
+                forms = {shown} if tense == INFINITIVE else {shown, *accepted_forms(target.verb, tense, target.person)}
+                wrong += [
+                    f"{item.id} {dialect}: {form} ({tense})"
+                    for form in forms
+                    if verdict(item, form, dialect) != "right"
+                ]
+    assert_none(wrong)
+
+
+# Partners, and the balance of the whole.
+
+
+def test_a_sentence_has_a_partner_where_the_environment_takes_two_moods() -> None:
+    wrong = [
+        item.id for item in items() if is_base(item) and ENVIRONMENTS[item.environment].mood != "S" and not item.partner
+    ]
+    assert_none(wrong)
+
+
+def test_a_partner_is_of_another_mood() -> None:
+    wrong = [
+        f"{item.id}: {item.partner.target.mood}"
+        for item in items()
+        if item.partner
+        and item.partner.target.mood == item.target.mood
+        and not (item.both and ENVIRONMENTS[item.environment].mood == "D")
+    ]
+    assert_none(wrong)
+
+
+def test_there_are_at_least_eighty_sentences() -> None:
+    assert sum(is_base(item) for item in items()) >= 80
+
+
+@pytest.mark.parametrize("environment", ENVIRONMENTS.values(), ids=lambda environment: environment.id)
+class TestBalanceOfAnEnvironment:
+    """Look-alikes, verbs and persons of each environment."""
+
+    def test_about_a_third_are_lookalikes(self, environment: Environment) -> None:
+        lookalikes = sum(item.is_lookalike for item in environment.items)
+        assert 0.3 <= lookalikes / len(environment.items) <= 0.5
+
+    def test_at_least_six_verbs(self, environment: Environment) -> None:
+        assert len({item.target.verb for item in environment.items}) >= 6
+
+    def test_no_person_is_in_nearly_half_of_them(self, environment: Environment) -> None:
+        persons = Counter(item.target.person for item in environment.items)
+        person, count = persons.most_common(1)[0]
+        assert count / len(environment.items) <= 0.45, person
+
+
+def test_no_two_sentences_are_nearly_the_same() -> None:
+    texts = [
+        (family(item), item.id, set(words(with_gap(target))))
+        for item in items()
+        for target in (item.target, *([item.partner.target] if item.partner else []))
+    ]
+    wrong = {
+        f"{one[1]} ~ {other[1]}"
+        for one, other in combinations(texts, 2)
+        if one[0] != other[0] and len(one[2] & other[2]) >= SIMILAR * len(one[2] | other[2])
+    }
+    assert_none(sorted(wrong))

@@ -1,0 +1,117 @@
+"""GET /verbs/<infinitive>: a whole page for everybody, without the database; one address for each verb."""
+
+import re
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from subjunctive_app import create_app
+from subjunctive_app.domain.items import all_items
+from subjunctive_app.models import Learner
+from tests.conftest import Browser, config_for
+
+
+def test_a_page_with_tables_marks_and_an_explanation(browser: Browser) -> None:
+    response = browser.get("/verbs/tener")
+    assert response.status_code == 200
+    assert '<h1><span lang="es" class="word">tener</span></h1>' in browser.page
+    assert browser.page.count("<table>") == 8
+    assert "t<u>uv</u>iéramos</a>" in browser.page
+    assert "t<u>uv</u>iese, t<u>uv</u>ieses" in browser.page
+    assert 'How <i lang="es">tuviéramos</i> is made' in browser.page
+    assert "tuvie<del>ron</del>" in browser.page
+    assert '<span aria-hidden="true">–</span><span class="vh">does not exist</span>' in browser.page
+    assert "Underlined:" in browser.page
+
+
+def test_a_regular_verb_is_said_to_be_one(browser: Browser) -> None:
+    browser.get("/verbs/hablar")
+    assert "Regular: nothing here leaves the pattern." in browser.page
+    assert "<u>" not in browser.page
+
+
+def test_every_form_links_to_how_it_is_made(browser: Browser) -> None:
+    browser.get("/verbs/roer")
+    links = re.findall(r'<td lang="es"><a href="([^"#]*)#how"', browser.page)
+    assert len(links) == 16 * 5 - 2
+    for link in links:
+        assert browser.get(f"/verbs/roer{link}").status_code == 200, link
+        assert browser.page.count('aria-current="true"') == 1
+
+
+def test_every_verb_of_the_sentences_has_its_page(app: Flask) -> None:
+    client = app.test_client()
+    verbs = {item.target.verb for item in all_items().values()}
+    assert len(verbs) > 20
+    assert {verb: client.get(f"/verbs/{verb}").status_code for verb in verbs} == dict.fromkeys(verbs, 200)
+
+
+@pytest.mark.parametrize(
+    ("accept", "persons"),
+    [
+        ("en", ["yo", "tú", "ella, usted", "nosotros", "ellos, ustedes"]),
+        ("es-ES", ["yo", "tú", "ella, usted", "nosotros", "vosotros", "ellos, ustedes"]),
+        ("es-AR", ["yo", "vos", "ella, usted", "nosotros", "ellos, ustedes"]),
+    ],
+)
+def test_the_persons_follow_the_readers_region(app: Flask, accept: str, persons: list[str]) -> None:
+    page = app.test_client().get("/verbs/ser", headers={"Accept-Language": accept}).text
+    table = page[page.index("<table>") : page.index("</table>")]
+    assert re.findall(r'<th scope="row" lang="es">(.*?)</th>', table) == persons
+
+
+@pytest.mark.parametrize("name", ["xyz", "tiene", "irse", "a" * 3000 + "r", "t%00ner", "%22%3E%3Cscript%3Ear"])
+def test_what_is_no_infinitive_is_404_and_says_so(browser: Browser, name: str) -> None:
+    response = browser.get(f"/verbs/{name}")
+    assert response.status_code == 404
+    assert "That is no Spanish infinitive" in browser.page
+    assert "Ojalá esa página" in browser.page
+
+
+@pytest.mark.parametrize("form", ["", "x", "present.9s", "imperative_affirmative.1s", "present.1s.1s"])
+def test_a_form_that_does_not_exist_is_404(browser: Browser, form: str) -> None:
+    assert browser.get(f"/verbs/tener?form={form}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("asked", "address"),
+    [
+        ("TENER", "/verbs/tener"),
+        ("%20tener%20?form=present.1s", "/verbs/tener?form=present.1s"),
+        ("O%C3%8DR", "/verbs/o%C3%ADr"),
+        ("oi%CC%81r", "/verbs/o%C3%ADr"),
+        ("Tener?_external=1&infinitive=ser", "/verbs/tener"),
+    ],
+)
+def test_one_address_for_each_verb(browser: Browser, asked: str, address: str) -> None:
+    response = browser.get(f"/verbs/{asked}")
+    assert (response.status_code, response.headers["Location"]) == (301, address)
+    assert browser.get(address).status_code == 200
+
+
+def test_reading_stores_nothing_and_makes_nobody_known(browser: Browser, session: Session) -> None:
+    response = browser.get("/verbs/tener")
+    assert "learner=" not in "".join(response.headers.getlist("Set-Cookie"))
+    assert response.headers["Cache-Control"] == "private, max-age=300"
+    assert {"Accept-Language", "Cookie"} <= set(response.vary)
+    assert session.scalar(select(func.count()).select_from(Learner)) == 0
+
+
+def test_it_works_while_the_database_is_away(tmp_path: Path) -> None:
+    """Nothing listens on this port: a real refusal."""
+    app = create_app(config_for(tmp_path, "postgresql+psycopg2://u:p@127.0.0.1:9/test_nowhere"))
+    assert app.test_client().get("/verbs/tener").status_code == 200
+
+
+def test_the_card_links_to_the_forms_only_when_its_form_is_shown(browser: Browser) -> None:
+    browser.get("/drills")
+    assert "/verbs/" not in browser.page
+    browser.answer("xyzzy", htmx=True)
+    assert "/verbs/" not in browser.page
+    browser.answer("", htmx=True, skip="1")
+    link = re.search(r'<a class="btn quiet" href="(/verbs/[^"]+)"><span>All forms of <i lang="es">', browser.page)
+    assert link
+    assert browser.get(link[1]).status_code == 200
