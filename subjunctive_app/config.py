@@ -106,7 +106,7 @@ def _secret(name: str, environ: Mapping[str, str], environment: Environment, ins
 
 def _kept_secret(path: Path) -> str:
     """The secret in `path`; made there with mode 0600 by whichever process comes first."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
     if not path.exists():
         draft.touch(mode=0o600)

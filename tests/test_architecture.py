@@ -10,6 +10,9 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "subjunctive_app"
 WEB = ("flask", "flask_babel", "flask_limiter", "flask_migrate", "flask_talisman", "flask_wtf", "werkzeug")
 GLUE = ("subjunctive_app.web", "subjunctive_app.extensions")
+# The folders that are no feature: everything else below the package is one.
+SHARED = {"domain", "models", "infra", "web"}
+FEATURES = {path.name for path in PACKAGE.iterdir() if (path / "__init__.py").is_file()} - SHARED
 FORBIDDEN = {
     "domain": (
         *WEB,
@@ -24,11 +27,9 @@ FORBIDDEN = {
     "infra": (*WEB, *GLUE, "flask_sqlalchemy", "subjunctive_app.models", "subjunctive_app.drills"),
     "*/service.py": (*WEB, *GLUE, "flask_sqlalchemy"),
     "*/presenter.py": (*WEB, *GLUE, "flask_sqlalchemy", "sqlalchemy"),
-    "web": tuple(f"subjunctive_app.{feature}" for feature in ("drills", "learners", "ops")),
+    "web": tuple(f"subjunctive_app.{feature}" for feature in FEATURES),
     "*/tokens.py": (*WEB, *GLUE, "sqlalchemy"),
 }
-# The folders that are no feature: everything else below the package is one.
-SHARED = {"domain", "models", "infra", "web"}
 MAX_LINES, MAX_FUNCTION = 400, 50
 
 
@@ -73,9 +74,8 @@ def test_the_domain_imports_the_standard_library_only() -> None:
 
 
 def test_features_do_not_import_each_others_routes() -> None:
-    features = {path.name for path in PACKAGE.iterdir() if path.is_dir()} - SHARED - {"__pycache__", "translations"}
-    for feature in features:
-        others = tuple(f"subjunctive_app.{other}.routes" for other in features - {feature})
+    for feature in FEATURES:
+        others = tuple(f"subjunctive_app.{other}.routes" for other in FEATURES - {feature})
         assert [offences(path, others) for path in modules(feature) if offences(path, others)] == []
 
 

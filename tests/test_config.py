@@ -33,6 +33,7 @@ def test_processes_that_start_at_once_share_one_secret(tmp_path: Path) -> None:
         found = set(pool.map(lambda _: Config.from_env(env).secret_key, range(64)))
     assert len(found) == 1
     assert len(os.listdir(tmp_path / "new")) == 2
+    assert (tmp_path / "new").stat().st_mode & 0o777 == 0o700, "the data of learners is not for other users"
 
 
 @pytest.mark.parametrize(

@@ -2,32 +2,175 @@
 
 import ast
 import re
+import tomllib
 from pathlib import Path
 
+import click
+import pytest
+from flask import Flask
+
+from subjunctive_app import create_app
+from subjunctive_app.domain.environments import FOLDER as ENVIRONMENTS
+from subjunctive_app.domain.items import FOLDER as SENTENCES
+from tests.conftest import config_for
+
 ROOT = Path(__file__).resolve().parent.parent
+DOCS = ROOT / "docs"
+DECISIONS = DOCS / "decisions"
+PAPERS = sorted(path.relative_to(ROOT).as_posix() for path in [*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
+FOLDERS = "subjunctive_app|templates|static|migrations|tests|docs|scripts"
+CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
+
+
+def text_of(path: str) -> str:
+    return (ROOT / path).read_text(encoding="utf-8")
+
+
+def code_in(paper: str) -> list[str]:
+    """What stands between backticks: names of files, commands, addresses."""
+    return [found.strip("`") for found in CODE.findall(text_of(paper))]
+
+
+def first_cells(paper: str, heading: str) -> set[str]:
+    """The names in the first column of the table whose first heading is `heading`."""
+    table = re.search(rf"^\| {heading} \|.*\n\|[-|]+\|\n((?:\|.*\n)+)", text_of(paper), re.MULTILINE)
+    assert table, f"{paper} has no table of {heading}"
+    return {name for row in table[1].splitlines() for name in re.findall(r"`([^`]+)`", row.split("|")[1])}
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    folder = tmp_path_factory.mktemp("docs")
+    return create_app(config_for(folder, f"sqlite:///{folder / 'test.sqlite3'}"))
 
 
 def settings_in(file: str) -> set[str]:
     """Every string of the file that looks like the name of a setting."""
-    nodes = ast.walk(ast.parse((ROOT / file).read_text(encoding="utf-8")))
+    nodes = ast.walk(ast.parse(text_of(file)))
     words = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
     return {word for word in words if re.fullmatch(r"[A-Z][A-Z_]{3,}", word)}
 
 
 def test_every_setting_is_documented_and_no_other() -> None:
-    text = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
-    rows = re.findall(r"^\| (`[^|]*`) \|", text, re.MULTILINE)
-    documented = {name for row in rows for name in re.findall(r"`([A-Z_]+)`", row)}
+    documented = first_cells("docs/configuration.md", "setting")
     assert documented == settings_in("subjunctive_app/config.py") | settings_in("gunicorn.conf.py")
 
 
-def test_the_readme_names_folders_that_exist() -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    for path in re.findall(r"`((?:subjunctive_app|templates|static|migrations|tests)/[\w/.]*)`", readme):
-        assert (ROOT / path).exists(), path
+def anchors(paper: Path) -> set[str]:
+    """The headings of a paper as addresses within it, made as code hosts make them."""
+    headings = re.findall(r"^#+ (.*)$", paper.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
-def test_the_readme_names_make_targets_that_exist() -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
-    assert set(re.findall(r"\bmake (\w+)", readme)) <= targets
+@pytest.mark.parametrize("paper", PAPERS)
+def test_links_between_papers_lead_somewhere(paper: str) -> None:
+    prose = CODE.sub("", text_of(paper))
+    links = [*re.findall(r"\]\(([^)\s]+)\)", prose), *re.findall(r'(?:src|href)="([^"]+)"', prose)]
+    for link in links:
+        if re.match(r"https?://", link):
+            continue
+        path, _, anchor = link.partition("#")
+        target = (ROOT / paper).parent / path if path else ROOT / paper
+        assert target.exists(), link
+        assert not anchor or anchor in anchors(target), link
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_files_that_a_paper_names_exist(paper: str) -> None:
+    for code in code_in(paper):
+        if re.fullmatch(rf"(?:{FOLDERS})/[\w/.*-]*", code):
+            assert list(ROOT.glob(code.rstrip("/"))), code
+
+
+def test_every_paper_is_in_an_index() -> None:
+    for folder in (DOCS, DECISIONS):
+        index = (folder / "README.md").read_text(encoding="utf-8")
+        others = {path.name for path in folder.glob("*.md")} - {"README.md"}
+        assert others
+        assert {name for name in others if f"]({name})" not in index} == set()
+
+
+def test_a_decision_has_its_number_and_its_parts() -> None:
+    pages = sorted(DECISIONS.glob("[0-9]*.md"))
+    for number, page in enumerate(pages, start=1):
+        paper = page.read_text(encoding="utf-8")
+        assert page.name.startswith(f"{number:04}-")
+        assert paper.startswith(f"# {number:04}: ")
+        parts = ["Context", "Decision", "Consequences", "Alternatives weighed", "Evidence"]
+        assert re.findall(r"^## (.*)$", paper, re.MULTILINE) == parts, page.name
+
+
+def targets() -> set[str]:
+    return set(re.findall(r"^(\w+):.* ## ", text_of("Makefile"), re.MULTILINE))
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_make_targets_that_a_paper_names_exist(paper: str) -> None:
+    calls = re.findall(r"\bmake((?: [a-z]\w*)+)", "\n".join(code_in(paper)))
+    assert {name for call in calls for name in call.split()} <= targets()
+
+
+def test_every_make_target_is_documented() -> None:
+    documented = first_cells("docs/commands.md", "command")
+    assert {command.removeprefix("make ") for command in documented} == targets()
+
+
+def flask_commands(app: Flask) -> dict[str, click.Command]:
+    """The commands of the app by their words: `learners rebuild`."""
+    found: dict[str, click.Command] = {}
+    for name, command in app.cli.commands.items():
+        below = command.commands if isinstance(command, click.Group) else {"": command}
+        found |= {f"{name} {sub}".strip(): one for sub, one in below.items()}
+    return found
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_flask_commands_that_a_paper_names_exist(app: Flask, paper: str) -> None:
+    calls = re.findall(r"\bflask(?: --app wsgi)? ([a-z]+ [a-z-]+)", "\n".join(code_in(paper)))
+    assert set(calls) <= set(flask_commands(app))
+
+
+def test_every_flask_command_of_ours_is_documented(app: Flask) -> None:
+    ours = {name for name in flask_commands(app) if not name.startswith("db ")}
+    assert ours
+    assert {name for name in ours if f"`flask --app wsgi {name}`" not in text_of("docs/commands.md")} == set()
+
+
+def test_every_address_is_documented_and_no_other(app: Flask) -> None:
+    rows = re.findall(r"^\| ([A-Z]+) \| `([^`]+)` \|", text_of("docs/routes.md"), re.MULTILINE)
+    methods = {
+        (method, rule.rule)
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+    assert set(rows) == methods
+    assert len(rows) == len(methods)
+
+
+def keys_of(tables: list[dict[str, object]]) -> set[str]:
+    return {key for table in tables for key in table}
+
+
+def test_every_key_of_a_sentence_is_documented() -> None:
+    files = [tomllib.loads(path.read_text(encoding="utf-8")) for path in SENTENCES.glob("*.toml")]
+    sentences = [sentence for file in files for sentence in file["sentence"]]
+    documented = first_cells("docs/sentences.md", "key of a sentence")
+    assert keys_of(sentences) == documented
+    assert keys_of([one["partner"] for one in sentences if "partner" in one]) <= {*documented, "note"}
+    assert keys_of([variant for one in sentences for variant in one.get("variant", [])]) <= documented
+
+
+def test_every_key_of_an_environment_is_documented() -> None:
+    files = [tomllib.loads(path.read_text(encoding="utf-8")) for path in ENVIRONMENTS.glob("*.toml")]
+    tables = [table for file in files for table in file.values()]
+    assert keys_of(tables) == first_cells("docs/sentences.md", "key of an environment")
+
+
+def test_hooks_before_a_commit_call_locked_tools() -> None:
+    entries = re.findall(r"^ +entry: (.*)$", text_of(".pre-commit-config.yaml"), re.MULTILINE)
+    called = [re.match(r"\.venv/bin/python -m (\w+)", entry) for entry in entries]
+    locked = set(re.findall(r"^([\w-]+)==", text_of("requirements-dev.in"), re.MULTILINE))
+    assert len(entries) == 3
+    assert {match and match[1] for match in called} <= locked
+    repos = re.findall(r"repo: (\S+)", text_of(".pre-commit-config.yaml"))
+    assert repos == ["local"], "a hook from elsewhere would bring tools that are not locked"

@@ -32,7 +32,11 @@ document.addEventListener("keydown", (event) => {
 
 const flash = (node) => document.getElementById("flash")?.replaceChildren(...(node ? [node] : []));
 
-document.addEventListener("htmx:before:request", () => flash());
+// The live region is emptied, never replaced: the same words twice are news only if they were gone.
+document.addEventListener("htmx:before:request", () => {
+  flash();
+  document.getElementById("live").replaceChildren();
+});
 document.addEventListener("htmx:after:swap", () => document.querySelector("[data-focus]")?.focus());
 
 // Network error or time-out: the form still holds the answer, so saying it is enough.

@@ -173,7 +173,7 @@ def _accent(verdict: Verdict) -> str:
         return _("Right form, but *nosotros* always has a written accent in the past subjunctive.")
     if not _acutes(form):
         return _("Right form, but it is written without an accent.")
-    if not _acutes(typed):
+    if _acutes(typed) < _acutes(form):
         return _("Right form; only the written accent is missing.")
     return _("Right form; only the written accent is misplaced.")
 
@@ -288,7 +288,7 @@ def _unknown(verdict: Verdict) -> str:
         return _wrong_tense(verdict)
     target = verdict.item.target
     if target.mood == "infinitive":
-        return _("%(typed)s does not fit; this sentence needs the infinitive.", typed=_typed(verdict))
+        return _("That does not fit; this sentence needs the infinitive.")
     return _(
         "That is no form of *%(verb)s*; %(wanted)s, %(subject)s.",
         verb=target.verb,

@@ -14,8 +14,8 @@ from subjunctive_app.web.htmx import wants_fragment
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 YEAR_S = 31536000
 MAX_BODY_BYTES = 64 * 1024
-# A fragment becomes part of a page, which has its own policy: opened by itself it may load and send nothing.
-FRAGMENT_POLICY = "default-src 'none'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
+# A fragment becomes part of a page, whose own policy counts: opened by itself it may load, run and send nothing.
+FRAGMENT_POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
 
 
 def init_security(app: Flask, config: Config, assets: Assets) -> None:

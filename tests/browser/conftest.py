@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -71,9 +72,9 @@ def allow_console() -> list[str]:
     return []
 
 
-@pytest.fixture
-def new_context(chromium: Browser, allow_console: list[str]) -> Iterator[Callable[..., BrowserContext]]:
-    """Make a browser profile of a phone; takes the options of playwright's Browser.new_context."""
+@contextmanager
+def watched(chromium: Browser, allowed: list[str]) -> Iterator[Callable[..., BrowserContext]]:
+    """A maker of profiles, closed at the end, when no error but the allowed may have been in a console."""
     contexts: list[BrowserContext] = []
     problems: list[str] = []
 
@@ -96,8 +97,15 @@ def new_context(chromium: Browser, allow_console: list[str]) -> Iterator[Callabl
     yield new
     for context in contexts:
         context.close()
-    unexpected = [problem for problem in problems if not any(part in problem for part in allow_console)]
+    unexpected = [problem for problem in problems if not any(part in problem for part in allowed)]
     assert not unexpected, unexpected
+
+
+@pytest.fixture
+def new_context(chromium: Browser, allow_console: list[str]) -> Iterator[Callable[..., BrowserContext]]:
+    """Make a browser profile of a phone; takes the options of playwright's Browser.new_context."""
+    with watched(chromium, allow_console) as new:
+        yield new
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 def test_the_tables_fit_the_window(
     new_context: Callable[..., BrowserContext], server: GunicornServer, verb: str, width: int
 ) -> None:
-    page = new_context(viewport={"width": width, "height": 740}, java_script_enabled=True).new_page()
+    page = new_context(viewport={"width": width, "height": 740}).new_page()
     page.goto(f"{server.url}/verbs/{verb}")
     folded = page.locator("details:not([open]) > summary")
     expect(folded).to_have_count(6)

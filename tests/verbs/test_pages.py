@@ -12,6 +12,7 @@ from subjunctive_app import create_app
 from subjunctive_app.domain.items import all_items
 from subjunctive_app.models import Learner
 from tests.conftest import Browser, config_for
+from tests.drills.test_answer import to_typing
 
 
 def test_a_page_with_tables_marks_and_an_explanation(browser: Browser) -> None:
@@ -107,9 +108,10 @@ def test_it_works_while_the_database_is_away(tmp_path: Path) -> None:
 
 
 def test_the_card_links_to_the_forms_only_when_its_form_is_shown(browser: Browser) -> None:
-    browser.get("/drills")
+    to_typing(browser)
     assert "/verbs/" not in browser.page
     browser.answer("xyzzy", htmx=True)
+    assert "Try again" in browser.page
     assert "/verbs/" not in browser.page
     browser.answer("", htmx=True, skip="1")
     link = re.search(r'<a class="btn quiet" href="(/verbs/[^"]+)"><span>All forms of <i lang="es">', browser.page)

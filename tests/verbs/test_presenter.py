@@ -27,7 +27,7 @@ CELLS = {
     ("tener", "vos_rioplatense", "imperative_affirmative", "2s_vos"): "tené",
     ("tener", "tu_ustedes", "imperative_negative", "2s"): "no tengas",
     ("tener", "tu_ustedes", "imperative_affirmative", "1s"): "",
-    ("imprimir", "tu_ustedes", "perfect", "3s"): "haya imprimido / haya impreso",
+    ("imprimir", "tu_ustedes", "perfect", "3s"): "haya impreso / haya imprimido",
 }
 
 
