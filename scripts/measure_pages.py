@@ -8,6 +8,7 @@ seconds from the start of the navigation; an answer's time runs from the press t
 import sys
 import tempfile
 import time
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -66,7 +67,9 @@ def answer(page: Page, traffic: Traffic, name: str, number: int) -> Row:
 def measure(browser: Browser, url: str, *, script: bool) -> list[Row]:
     """A newcomer's first minutes: first visit, two answers, the drill page with a warm cache."""
     suffix = "" if script else ", no JavaScript"
-    context = browser.new_context(viewport=PHONE, locale="en-US", java_script_enabled=script)
+    context = browser.new_context(
+        viewport={"width": PHONE["width"], "height": PHONE["height"]}, locale="en-US", java_script_enabled=script
+    )
     page = context.new_page()
     traffic = Traffic(page)
     traffic.cdp.send("Network.emulateNetworkConditions", SLOW_3G)
@@ -82,13 +85,14 @@ def main() -> None:
     path = find_chromium()
     if not path:
         sys.exit("No Chromium on PATH: the pages were not measured.")
-    with tempfile.TemporaryDirectory() as folder, GunicornServer({"INSTANCE_DIR": folder}, ROOT) as server:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-            print(HEAD, flush=True)
-            for script in (True, False):
-                print(*measure(browser, server.url, script=script), sep="\n", flush=True)
-            browser.close()
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory())
+        server = stack.enter_context(GunicornServer({"INSTANCE_DIR": folder}, ROOT))
+        chromium = stack.enter_context(sync_playwright()).chromium
+        browser = stack.enter_context(chromium.launch(executable_path=path, args=ARGUMENTS))
+        print(HEAD, flush=True)
+        for script in (True, False):
+            print(*measure(browser, server.url, script=script), sep="\n", flush=True)
 
 
 if __name__ == "__main__":

@@ -48,6 +48,16 @@ def test_every_response_has_the_headers(app: Flask) -> None:
         assert headers["X-Request-ID"], path
 
 
+def test_a_fragment_may_do_nothing_by_itself_and_carries_no_header_of_documents(app: Flask) -> None:
+    headers = app.test_client().get("/drills", headers={"HX-Request-Type": "partial"}).headers
+    assert headers["Content-Security-Policy"] == "default-src 'none'; sandbox; frame-ancestors 'none'"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["Referrer-Policy"] == "same-origin"
+    for name in ("Permissions-Policy", "X-XSS-Protection", "Cross-Origin-Opener-Policy"):
+        assert name not in headers, name
+
+
 def test_the_inline_stylesheet_is_allowed_by_its_hash_on_a_first_visit_only(app: Flask) -> None:
     client = app.test_client()
     first = client.get("/")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from subjunctive_app.domain.cards import choices, introduces
+from subjunctive_app.domain.cards import EVERYTHING, Focus, choices, introduces
 from subjunctive_app.domain.items import Item, get_item
 from subjunctive_app.domain.verdicts import Verdict
 from subjunctive_app.drills.service import Outcome, next_card
@@ -30,7 +30,15 @@ class CardView:
     def marks_trigger(self) -> bool:
         """True where the trigger is coloured: in every verdict, and on the first cards of an environment."""
         card = self.asked
-        return bool(self.verdict) or (card is not None and introduces(card.seed, card.ordinal, card.dialect))
+        if card is None or self.verdict:
+            return True
+        return introduces(card.seed, card.ordinal, card.dialect, card.focus)
+
+    @property
+    def focus(self) -> Focus:
+        """What the cards are narrowed to."""
+        card = self.asked or (self.answered and self.answered.card)
+        return card.focus if card else EVERYTHING
 
     @property
     def buttons(self) -> tuple[str, str] | None:

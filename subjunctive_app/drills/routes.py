@@ -9,6 +9,7 @@ from flask import Blueprint, Response, current_app, request, url_for
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 
+from subjunctive_app.domain.cards import EVERYTHING, Focus
 from subjunctive_app.domain.environments import ENVIRONMENTS
 from subjunctive_app.drills import service
 from subjunctive_app.drills.forms import AnswerForm, AnswerTooLong
@@ -32,13 +33,13 @@ def home() -> Response:
 
 @bp.get("/drills")
 def show() -> Response:
-    """A card; `done` (a receipt) shows the verdict of an answer, `next` the card after it."""
+    """A card; `done` (a receipt) shows the verdict of an answer, `next` the card after it; `verb` asks for a verb."""
     if receipt := request.args.get("done"):
         return _verdict_page(_signer().read_receipt(receipt))
     if receipt := request.args.get("next"):
         card = service.next_card(_signer().read_receipt(receipt).card, _now())
         return _card_page(ask(card))
-    return _card_page(ask(_first_card()))
+    return _card_page(ask(_first_card(Focus(request.args.get("verb", "")))))
 
 
 @bp.post("/drills/answer")
@@ -132,9 +133,9 @@ def _verdict_page(submission: Submission) -> Response:
     return _card_page(answered(outcome, _now()))
 
 
-def _first_card() -> Card:
+def _first_card(focus: Focus = EVERYTHING) -> Card:
     seed = secrets.randbelow(2**31)
-    return service.first_card(db.session(), known_visitor(), dialect=dialect(), seed=seed, now=_now())
+    return service.first_card(db.session(), known_visitor(), dialect=dialect(), seed=seed, now=_now(), focus=focus)
 
 
 def _waiting() -> list[Submission]:

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from subjunctive_app.domain.cards import Grade, card_at, grade, mode_of
+from subjunctive_app.domain.cards import EVERYTHING, Focus, Grade, card_at, grade, mode_of
 from subjunctive_app.domain.items import get_item
 from subjunctive_app.drills.tokens import Card, Submission
 from subjunctive_app.infra.database import begin_write
@@ -88,16 +88,21 @@ def keep_late(session: Session, submissions: Sequence[Submission], visitor: Visi
     return []
 
 
-def first_card(session: Session, visitor: Visitor | None, *, dialect: str, seed: int, now: datetime) -> Card:
-    """The card a visit begins with. A known learner goes on typing; without the database, it starts afresh."""
+def first_card(
+    session: Session, visitor: Visitor | None, *, dialect: str, seed: int, now: datetime, focus: Focus = EVERYTHING
+) -> Card:
+    """The card a visit begins with. A known learner goes on typing; without the database, it starts afresh.
+
+    Raises ItemNotFound where the focus has no sentence.
+    """
     ordinal = graded_cards(session, visitor) + 1 if visitor else 1
-    item = card_at(seed, ordinal, dialect)
-    return Card(item.id, uuid.uuid4(), 1, mode_of(ordinal), dialect, ordinal, seed, now)
+    item = card_at(seed, ordinal, dialect, focus)
+    return Card(item.id, uuid.uuid4(), 1, mode_of(ordinal), dialect, ordinal, seed, now, focus)
 
 
 def next_card(card: Card, now: datetime) -> Card:
     """The card after this one in the learner's order."""
-    return card.following(card_at(card.seed, card.ordinal + 1, card.dialect).id, now)
+    return card.following(card_at(card.seed, card.ordinal + 1, card.dialect, card.focus).id, now)
 
 
 def _keep(session: Session, submission: Submission, visitor: Visitor) -> Submission | None:

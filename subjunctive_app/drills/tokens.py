@@ -8,7 +8,7 @@ from typing import Any
 
 from itsdangerous import BadData, URLSafeSerializer
 
-from subjunctive_app.domain.cards import Mode, mode_of
+from subjunctive_app.domain.cards import EVERYTHING, Focus, Mode, mode_of
 from subjunctive_app.domain.diagnosis import DIALECTS
 from subjunctive_app.domain.errors import DomainError
 
@@ -41,7 +41,10 @@ class ReceiptUnknown(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A card as it was issued: which item, as which attempt, and where it stands in the learner's order."""
+    """A card as it was issued: which item, as which attempt, and where it stands in the learner's order.
+
+    `focus` is what that order was narrowed to.
+    """
 
     item: str
     submission: uuid.UUID
@@ -51,6 +54,7 @@ class Card:
     ordinal: int
     seed: int
     shown_at: datetime
+    focus: Focus = EVERYTHING
 
     def again(self, now: datetime, *, attempt: int) -> "Card":
         """The same sentence once more, under a new submission id."""
@@ -61,8 +65,9 @@ class Card:
 
         Its submission id follows from this one's, so that a reloaded receipt shows the same card, not a second.
         """
-        ordinal = self.ordinal + 1
-        return Card(item, self._following(), 1, mode_of(ordinal), self.dialect, ordinal, self.seed, now)
+        ordinal, mode = self.ordinal + 1, mode_of(self.ordinal + 1)
+        submission = self._following()
+        return replace(self, item=item, submission=submission, attempt=1, mode=mode, ordinal=ordinal, shown_at=now)
 
     def _following(self) -> uuid.UUID:
         return uuid.uuid5(_NEXT, self.submission.hex)
@@ -126,15 +131,16 @@ def _time(milliseconds: int) -> datetime:
 
 
 def _pack(card: Card) -> list[Any]:
-    """Short, since it travels in every form."""
+    """Short, since it travels in every form; only a card with a focus carries one."""
     submission = base64.urlsafe_b64encode(card.submission.bytes).decode().rstrip("=")
     dialect = DIALECTS.index(card.dialect)
     place = [card.ordinal, card.seed, _milliseconds(card.shown_at)]
-    return [card.item, submission, card.attempt, card.mode[0], dialect, *place]
+    focus = [card.focus.verb] if card.focus != EVERYTHING else []
+    return [card.item, submission, card.attempt, card.mode[0], dialect, *place, *focus]
 
 
 def _unpack(data: list[Any]) -> Card:
-    item, submission, attempt, mode, dialect, ordinal, seed, shown_ms = data
+    item, submission, attempt, mode, dialect, ordinal, seed, shown_ms, *focus = data
     return Card(
         item=item,
         submission=uuid.UUID(bytes=base64.urlsafe_b64decode(submission + "==")),
@@ -144,4 +150,5 @@ def _unpack(data: list[Any]) -> Card:
         ordinal=ordinal,
         seed=seed,
         shown_at=_time(shown_ms),
+        focus=Focus(*focus),
     )

@@ -3,9 +3,12 @@
 import re
 from difflib import SequenceMatcher
 
-from subjunctive_app.domain.conjugation import accepted_forms, nonfinite
+from subjunctive_app.domain.conjugation import accepted_forms, attach_clitics, nonfinite
+from subjunctive_app.domain.lexicon import plain_infinitive
 
 MODELS = {"ar": "hablar", "er": "comer", "ir": "vivir"}
+# The pronouns of a command of a verb in -se.
+ENCLITICS = {"2s": "te", "2s_vos": "te", "3s": "se", "1p": "nos", "2p": "os", "3p": "se"}
 # (is marked, letters), in order.
 Stretches = tuple[tuple[bool, str], ...]
 # Letters that stand for one sound are one letter here: the `qu` of `busque` answers the `c` of `buscar`.
@@ -16,25 +19,32 @@ _WITHOUT_ACUTE = str.maketrans("áéíóú", "aeiou")
 
 def regular_forms(infinitive: str, tense: str, person: str) -> frozenset[str]:
     """What the cell would hold if the verb went like hablar, comer or vivir, letter by letter."""
-    model = model_of(infinitive)
-    return frozenset(_transferred(infinitive, model, form) for form in accepted_forms(model, tense, person))
+    plain, model = plain_infinitive(infinitive), model_of(infinitive)
+    if plain == infinitive:
+        return frozenset(_transferred(plain, model, form) for form in accepted_forms(model, tense, person))
+    if tense != "imperative_affirmative":
+        forms = accepted_forms(f"{model}se", tense, person)
+        return frozenset(_transferred(plain, model, form) for form in forms)
+    return frozenset(
+        attach_clitics(form, (ENCLITICS[person],)) for form in regular_forms(plain, tense, person)
+    )
 
 
 def regular_nonfinite(infinitive: str) -> tuple[str, str]:
     """The gerund and the participle if the verb went like hablar, comer or vivir."""
-    model = model_of(infinitive)
-    regular = nonfinite(model)
-    return _transferred(infinitive, model, regular.gerund), _transferred(infinitive, model, regular.participles[0])
+    plain, model = plain_infinitive(infinitive), model_of(infinitive)
+    regular = nonfinite(model if plain == infinitive else f"{model}se")
+    return _transferred(plain, model, regular.gerund), _transferred(plain, model, regular.participles[0])
 
 
 def model_of(infinitive: str) -> str:
     """The regular verb with the same ending."""
-    return MODELS[infinitive[-2:].replace("í", "i")]
+    return MODELS[plain_infinitive(infinitive)[-2:].replace("í", "i")]
 
 
 def _transferred(infinitive: str, model: str, form: str) -> str:
-    auxiliary, space, last = form.rpartition(" ")
-    return auxiliary + space + infinitive[:-2] + last.removeprefix(model[:-2])
+    before, space, last = form.rpartition(" ")
+    return before + space + infinitive[:-2] + last.removeprefix(model[:-2])
 
 
 def marked(form: str, patterns: frozenset[str]) -> Stretches:

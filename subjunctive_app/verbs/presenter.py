@@ -9,6 +9,7 @@ from subjunctive_app.domain.conjugation import (
     MissingForm,
     accepted_forms,
     explain_form,
+    missing_reason,
     nonfinite,
 )
 from subjunctive_app.domain.errors import DomainError
@@ -47,11 +48,12 @@ class FormNotFound(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """The accepted forms of a tense and person, the one to show first; none where the cell does not exist."""
+    """The accepted forms of a tense and person, the one to show first; none where there is a reason for it."""
 
     tense: str
     person: str
     forms: tuple[Stretches, ...]
+    reason: str = ""
 
     @property
     def key(self) -> str:
@@ -72,6 +74,11 @@ class Table:
     tenses: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     se_series: tuple[Cell, ...]
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why cells of this table are empty, each reason once."""
+        return tuple(dict.fromkeys(cell.reason for row in self.rows for cell in row if cell.reason))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +136,8 @@ def verb_view(infinitive: str, dialect: str, key: str | None = None) -> VerbView
 def most_telling(infinitive: str) -> str:
     """The key of the form to explain first: the past subjunctive, unless only the present is irregular."""
     present, past = (_cell(infinitive, "tu_ustedes", tense, "1s") for tense in ("present", "imperfect_ra"))
+    if not past.forms:
+        return "imperfect_ra.3s"
     return present.key if past.is_regular and not present.is_regular else "imperfect_ra.1p"
 
 
@@ -160,7 +169,7 @@ def _table(infinitive: str, dialect: str, name: str, tenses: tuple[str, ...]) ->
 def _cell(infinitive: str, dialect: str, tense: str, person: str) -> Cell:
     accepted = accepted_forms(infinitive, tense, person)
     if not accepted:
-        return Cell(tense, person, ())
+        return Cell(tense, person, (), missing_reason(infinitive, tense, person) or "")
     shown = form_for(infinitive, tense, person, dialect)
     patterns = regular_forms(infinitive, tense, person)
     no: Stretches = ((False, "no "),) if tense == "imperative_negative" else ()

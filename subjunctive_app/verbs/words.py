@@ -46,6 +46,34 @@ COLUMNS = {
     "ind_future_perfect": _("future perfect"),
     "conditional_perfect": _("conditional perfect"),
 }
+CLASSES = {
+    "irregular": _("Irregular"),
+    "e>ie>i": _("*e* becomes *ie* or *i*"),
+    "o>ue>u": _("*o* becomes *ue* or *u*"),
+    "e>ie": _("*e* becomes *ie*"),
+    "o>ue": _("*o* becomes *ue*"),
+    "u>ue": _("*u* becomes *ue*"),
+    "i>ie": _("*i* becomes *ie*"),
+    "e>i": _("*e* becomes *i*"),
+    "yo-stem": _("*yo* form of its own"),
+    "y": _("*y* between vowels"),
+    "accent": _("Accent on the *i* or *u*"),
+    "spelling": _("Changes in spelling only"),
+    "participle": _("Irregular participle only"),
+    "regular": _("Regular"),
+}
+USES = {
+    "weather": _("A verb of the weather: it has no subject and stays in the third person."),
+    "third": _("Used in the third person only."),
+    "no future": _("Not used in the future, the conditional or commands."),
+}
+MISSING = {
+    "no-imperative-1s": _("there is no command for *yo*"),
+    "no-imperative": _("nobody can be told to do this"),
+    "impersonal": _("only the third person: this verb has no subject"),
+    "third-person-only": _("only the third person is used"),
+    "defective": _("this form is not in use"),
+}
 STEPS = {
     "stem": _("Take the stem: the infinitive without *‑ar*, *‑er* or *‑ir*."),
     "yo-stem": _("The *yo* form of the present has a stem of its own."),
@@ -84,6 +112,8 @@ STEPS = {
     "accent": _("The stressed vowel takes a written accent: *%(added)s*."),
     "irregular": _("Irregular: to be learnt as it is."),
     "auxiliary": _("Put the form of *haber* before the participle."),
+    "clitic-before": _("The pronoun goes before the form."),
+    "clitic-after": _("A command takes the pronoun at its end: *‑mos* loses its *s*, and *‑d* goes."),
 }
 
 

@@ -59,11 +59,14 @@ def init_assets(app: Flask, base_url: str) -> Assets:
         name, is_current = assets.find(path)
         if name not in assets.digests:
             abort(404)
-        response = send_from_directory(assets.folder, name)
+        response = send_from_directory(assets.folder, name, conditional=not is_current, etag=not is_current)
         # Small files, sent whole: a streamed response would miss gzip.
         response.direct_passthrough = False
         response.make_sequence()
         response.headers["Cache-Control"] = FOR_EVER if is_current else FOR_NOW
+        if is_current:  # nobody asks again for what is kept for ever
+            response.headers.remove("Content-Disposition")
+            response.headers.remove("Last-Modified")
         return response
 
     app.add_url_rule("/static/<path:path>", "static", static)

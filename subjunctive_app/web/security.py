@@ -92,21 +92,27 @@ def refuse_foreign_origin() -> None:
 
 
 def _trim_headers(response: Response, assets: Assets) -> Response:
-    """Allow the inline stylesheet where a page has it; leave out of fragments what only documents need."""
+    """Allow the inline stylesheet where a page has it; leave out of the rest what only documents need."""
+    headers = response.headers
+    is_page = response.mimetype == "text/html"
+    if is_page:
+        headers.setdefault("Cache-Control", "no-store")
+    if is_page and not wants_fragment():
+        _add_for_documents(response, assets)
+        return response
+    headers.pop("Permissions-Policy", None)
+    headers.pop("X-XSS-Protection", None)
+    if is_page:
+        headers["Content-Security-Policy"] = FRAGMENT_POLICY
+    return response
+
+
+def _add_for_documents(response: Response, assets: Assets) -> None:
     headers = response.headers
     headers["X-XSS-Protection"] = "0"
-    if response.mimetype == "text/html":
-        headers.setdefault("Cache-Control", "no-store")
-        if wants_fragment():
-            for name in ("Permissions-Policy", "X-XSS-Protection"):
-                headers.pop(name, None)
-            headers["Content-Security-Policy"] = FRAGMENT_POLICY
-        else:
-            headers["Cross-Origin-Opener-Policy"] = "same-origin"
-            headers["Cross-Origin-Resource-Policy"] = "same-origin"
-            if is_first_visit():
-                policy = headers["Content-Security-Policy"]
-                inline = policy.replace("style-src ", f"style-src {assets.style_source()} ")
-                headers["Content-Security-Policy"] = inline
-                response.set_cookie("seen", "1", max_age=YEAR_S, samesite="Lax", httponly=True)
-    return response
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    if is_first_visit():
+        policy = headers["Content-Security-Policy"]
+        headers["Content-Security-Policy"] = policy.replace("style-src ", f"style-src {assets.style_source()} ")
+        response.set_cookie("seen", "1", max_age=YEAR_S, samesite="Lax", httponly=True)

@@ -38,7 +38,7 @@ class Traffic:
         self.cdp.on("Network.requestWillBeSent", self._sent)
         self.cdp.on("Network.responseReceived", self._received)
         self.cdp.on("Network.loadingFinished", self._finished)
-        self.cdp.on("Network.loadingFailed", lambda event: self._open.pop(event["requestId"], None))
+        self.cdp.on("Network.loadingFailed", self._failed)
         self.cdp.send("Network.enable")
 
     def begin(self) -> None:
@@ -79,6 +79,9 @@ class Traffic:
         if load := self._open.get(event["requestId"]):
             load.status = event["response"]["status"]
             load.headers = int(event["response"]["encodedDataLength"])
+
+    def _failed(self, event: dict[str, Any]) -> None:
+        self._open.pop(event["requestId"], None)
 
     def _finished(self, event: dict[str, Any]) -> None:
         load = self._open.pop(event["requestId"], None)

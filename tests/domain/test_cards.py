@@ -33,6 +33,7 @@ def test_a_wrong_button_gets_none() -> None:
 def test_an_empty_answer_does_not_count_however_often() -> None:
     assert verdict(SUBJUNCTIVE, " ") == ("retry", False)
     assert verdict(SUBJUNCTIVE, "", attempt=2) == ("retry", False)
+    assert verdict(SUBJUNCTIVE, "", "choose") == ("retry", False)
 
 
 @pytest.mark.parametrize(

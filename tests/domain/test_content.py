@@ -1,9 +1,7 @@
-"""The lint of the content: its files, the cells it asks for, its answers, its balance. A failure names the sentence."""
+"""The lint of the content: the cells it asks for, its answers, its balance. A failure names the sentence."""
 
-import re
 from collections import Counter
 from itertools import combinations
-from pathlib import Path
 
 import pytest
 
@@ -13,35 +11,16 @@ from subjunctive_app.domain.diagnosis import DIALECTS
 from subjunctive_app.domain.environments import ENVIRONMENTS, Environment
 from subjunctive_app.domain.items import INFINITIVE, Item, all_items, form_for, mood_of
 from tests.domain.content_files import (
-    FILES,
     assert_none,
-    entries,
-    environment_tables,
     family,
     forms_of,
     future_subjunctives,
     is_base,
     is_cell,
     targets,
-    texts_of,
     with_gap,
     words,
 )
-
-TEXT_KEYS = {"en", "es"}
-REQUIRED = {
-    "sentence": {"id", "environment", "text", "verb", "tense", "person", "rival", "why", "gloss"},
-    "partner": {"text", "tense", "note"},
-    "variant": {"id", "text", "gloss"},
-}
-OPTIONAL = {
-    "sentence": {"subject", "rival_person", "also", "both", "partner", "variant"},
-    "partner": {"verb", "person"},
-    "variant": {"verb", "tense", "person", "subject", "rival", "rival_person", "why", "also", "both"},
-}
-ENVIRONMENT_KEYS = {"name", "cefr", "mood", "rule", "says", "triggers"}
-MOODS = {"indicative", "subjunctive", "imperative", "infinitive"}
-TEXTS = {"why", "both", "note", "name", "rule"}
 
 SIMILAR = 0.7
 
@@ -62,90 +41,6 @@ def moods_of(item: Item) -> set[str]:
 
 def verdict(item: Item, typed: str, dialect: str) -> str:
     return str(grade(item, typed, mode="type", dialect=dialect, attempt=1).diagnosis.verdict)
-
-
-# The files.
-
-
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_a_file_has_at_most_400_lines(path: Path) -> None:
-    assert path.read_text(encoding="utf-8").count("\n") <= 400
-
-
-def test_the_keys_of_sentences_partners_and_variants() -> None:
-    wrong = []
-    for entry in entries():
-        keys = set(entry.data)
-        wrong += [f"{entry.id}: no key {key}" for key in REQUIRED[entry.kind] - keys]
-        wrong += [f"{entry.id}: unknown key {key}" for key in keys - REQUIRED[entry.kind] - OPTIONAL[entry.kind]]
-    assert_none(wrong)
-
-
-def test_the_person_of_a_rival_is_given_only_for_infinitives() -> None:
-    tables = [entry for entry in entries() if entry.kind != "partner"]
-    assert_none(e.id for e in tables if ("rival_person" in e.data) != (e.data.get("person") == "inf"))
-
-
-def test_the_keys_of_environments() -> None:
-    tables = environment_tables().items()
-    assert_none(f"{key}: {name}" for key, data in tables for name in set(data) ^ ENVIRONMENT_KEYS)
-    assert_none(f"{key} says: {mood}" for key, data in tables for mood in set(data["says"]) - MOODS)
-
-
-def test_an_environment_says_something_of_every_mood_of_its_sentences() -> None:
-    used = {(item.environment, mood) for item in items() for mood in moods_of(item)}
-    assert_none(f"{key}: {mood}" for key, mood in used if mood not in ENVIRONMENTS[key].says)
-
-
-def test_every_text_has_both_languages_and_they_differ() -> None:
-    tables = [(entry.id, entry.data) for entry in entries()] + list(environment_tables().items())
-    texts = [(key, name, data[name]) for key, data in tables for name in TEXTS & set(data)]
-    texts += [(key, mood, text) for key, data in environment_tables().items() for mood, text in data["says"].items()]
-    wrong = [
-        f"{key} {name}"
-        for key, name, text in texts
-        if set(text) != TEXT_KEYS or not all(isinstance(part, str) and part.strip() for part in text.values())
-    ]
-    assert_none(wrong)
-    assert_none(f"{key} {name}" for key, name, text in texts if text["en"] == text["es"])
-
-
-def test_asterisks_are_balanced() -> None:
-    texts = [(item.id, text) for item in items() for text in texts_of(item).values()]
-    for environment in ENVIRONMENTS.values():
-        texts += [(environment.id, text) for text in (environment.rule, environment.name, *environment.says.values())]
-    wrong = [f"{key}: {part}" for key, text in texts for part in (text.en, text.es) if part.count("*") % 2]
-    assert_none(wrong)
-
-
-def test_an_id_is_kebab_case_and_starts_with_the_word_of_its_environment() -> None:
-    wrong = []
-    for entry in entries():
-        if entry.kind == "sentence":
-            word = entry.data["environment"].partition(".")[2]
-            if not re.fullmatch(rf"{word}(-[a-z0-9]+)+", entry.data["id"]):
-                wrong.append(entry.id)
-        elif entry.kind == "variant" and not re.fullmatch(r"[b-d]", entry.data["id"]):
-            wrong.append(entry.id)
-    assert_none(wrong)
-
-
-def test_ids_are_unique() -> None:
-    counted = Counter(entry.id for entry in entries())
-    assert_none(key for key, count in counted.items() if count > 1)
-
-
-def test_a_sentence_stands_in_the_file_of_its_environment_which_exists() -> None:
-    wrong = [
-        f"{entry.id}: {entry.data['environment']} in {entry.path.name}"
-        for entry in entries()
-        if entry.kind == "sentence"
-        and (
-            entry.data["environment"] not in ENVIRONMENTS
-            or entry.path.stem != entry.data["environment"].lower().replace(".", "_")
-        )
-    ]
-    assert_none(wrong)
 
 
 # The cells of the paradigm.
@@ -281,6 +176,11 @@ class TestBalanceOfAnEnvironment:
         persons = Counter(item.target.person for item in environment.items)
         person, count = persons.most_common(1)[0]
         assert count / len(environment.items) <= 0.45, person
+
+
+def test_an_environment_says_something_of_every_mood_of_its_sentences() -> None:
+    used = {(item.environment, mood) for item in items() for mood in moods_of(item)}
+    assert_none(f"{key}: {mood}" for key, mood in used if mood not in ENVIRONMENTS[key].says)
 
 
 def test_no_two_sentences_are_nearly_the_same() -> None:

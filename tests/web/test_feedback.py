@@ -208,6 +208,7 @@ SURE = asked("{Sin duda}, él ___ hoy.", "salir", "ind_present", "3s", "N.doubt"
 FACT = asked("{Sé que} él ___ hoy.", "salir", "ind_present", "3s", "N.doubt")
 ALONE = asked("{Quiero} ___ pronto.", "salir", "infinitive", "inf", "N.wish")
 RESTING = asked("{Dudo que} él ___ aquí.", "estar", "present", "3s", "N.doubt")
+PAST_CALL = asked("{Quería que} ella ___ hoy.", "llamar", "imperfect_ra", "3s", "N.wish")
 WHY = "*X* is the reason."
 
 
@@ -285,7 +286,14 @@ def test_a_line_is_true(app: Flask, item: Item, typed: str, line: str) -> None:
 
 @pytest.mark.parametrize(
     ("item", "typed"),
-    [(EITHER, "salieron"), (FORBIDDEN, "salga"), (WISH, "xyzzy"), (PAST_US, "salgamos"), (FACT, "saliré")],
+    [
+        (EITHER, "salieron"),
+        (FORBIDDEN, "salga"),
+        (WISH, "xyzzy"),
+        (PAST_US, "salgamos"),
+        (FACT, "saliré"),
+        (PAST_CALL, "llamará"),
+    ],
 )
 def test_no_two_words_are_stacked_where_the_mood_is_not_the_mistake(app: Flask, item: Item, typed: str) -> None:
     with app.test_request_context("/"):
@@ -297,6 +305,24 @@ def test_a_word_without_its_accent_is_stacked_as_what_it_was_read_as(app: Flask)
         pair = feedback.stacked(verdict_of(RESTING, "esta"))
     assert pair
     assert [word for word, _meaning in pair] == ["está", "esté"]
+
+
+@pytest.mark.parametrize(
+    ("item", "typed", "letters"),
+    [
+        (PAST_CALL, "llamará", "llamar-á+a"),
+        (RESTING, "ésté", "-é+esté"),
+        (PAST_US, "salieramos", "sali-e+éramos"),
+        (PAST_US, "saliesemos", "sali-e+ésemos"),
+        (TO_YOU, "sálgas", "s-á+algas"),
+    ],
+)
+def test_the_letters_that_differ(app: Flask, item: Item, typed: str, letters: str) -> None:
+    marks = {"same": "", "del": "-", "ins": "+"}
+    with app.test_request_context("/"):
+        parts = feedback.difference(verdict_of(item, typed))
+    assert parts
+    assert "".join(marks[kind] + letter for kind, letter in parts) == letters
 
 
 @pytest.mark.parametrize(

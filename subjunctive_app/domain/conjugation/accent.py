@@ -29,6 +29,24 @@ def mark_last_vowel(stem: str) -> str:
     return stem
 
 
+def mark_stress(word: str) -> str:
+    """Return *word*, correctly spelled, with an acute on the vowel it is stressed on; without a vowel, unchanged."""
+    nuclei = _nuclei(word)
+    if not nuclei or without_accent(word) != word:
+        return word
+    is_paroxytone = len(nuclei) > 1 and (word[-1] in _VOWELS or word[-1] in "ns")
+    stress = nuclei[-2] if is_paroxytone else nuclei[-1]
+    # Of a diphthong the open vowel is stressed, of two close vowels the second (cuento, siga, huid).
+    follows = stress + 1 < len(word) and word[stress + 1] in _VOWELS and stress + 1 not in nuclei
+    stress += word[stress] in _CLOSE and follows
+    return word[:stress] + word[stress].translate(_ADD) + word[stress + 1 :]
+
+
+def is_monosyllable(word: str) -> bool:
+    """Tell whether *word* is one syllable in spelling (guie, riais, hui)."""
+    return len(_nuclei(word)) == 1
+
+
 def is_silent_u(word: str, index: int) -> bool:
     """Tell whether ``word[index]`` is the mute u of que, qui, gue, gui."""
     if word[index] != "u" or index == 0 or word[index - 1] not in "gq":

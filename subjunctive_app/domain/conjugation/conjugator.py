@@ -1,14 +1,20 @@
-"""The public functions: forms of a verb, the form to show, and how it is built."""
+"""The public functions: forms of a verb, the form to show, and how it is built.
+
+All of them take pronominal infinitives (quejarse): finite forms and negative commands then have the pronoun
+before them ("me queje", "te quejes"), affirmative commands at their end ("quéjate").
+"""
 
 from dataclasses import dataclass
 
-from .lexicon import models
+from .clitics import attach_clitics, pronominal
+from .gaps import gap
+from .lexicon import models, without_pronoun
 from .rules import Derivation, derive, gerund, participles
 from .tables import AUXILIARY, PERSONS, TENSES
 
 
 class MissingForm(KeyError):
-    """The verb has no form for this tense and person (an imperative of the first person singular)."""
+    """The verb has no form for this tense and person; missing_reason says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +36,7 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class Nonfinite:
-    """Infinitive, gerund and participles (masculine singular, the one to show first)."""
+    """Infinitive, gerund and participles (masculine singular, the one to show first; without a pronoun)."""
 
     infinitive: str
     gerund: str
@@ -57,10 +63,22 @@ def explain_form(infinitive: str, tense: str, person: str) -> Explanation:
     return Explanation(form, tuple(Step(*step) for step in trace))
 
 
+def missing_reason(infinitive: str, tense: str, person: str) -> str | None:
+    """Return the code of the reason why the cell is empty, None if it is not; raises as accepted_forms.
+
+    The codes: "no-imperative-1s", "no-imperative", "impersonal", "third-person-only", "defective".
+    """
+    if _derivations(infinitive, tense, person):
+        return None
+    return gap(models(without_pronoun(infinitive))[0], tense, person)
+
+
 def nonfinite(infinitive: str) -> Nonfinite:
     """Return infinitive, gerund and participles; raise UnknownVerb as accepted_forms."""
-    forms = tuple(participle for participle, _ in _participles(infinitive))
-    return Nonfinite(infinitive, gerund(models(infinitive)[0]), forms)
+    base = without_pronoun(infinitive)
+    forms = tuple(participle for participle, _ in _participles(base))
+    form = gerund(models(base)[0])
+    return Nonfinite(infinitive, form if base == infinitive else attach_clitics(form, ("se",)), forms)
 
 
 def _first(infinitive: str, tense: str, person: str) -> Derivation:
@@ -73,21 +91,31 @@ def _first(infinitive: str, tense: str, person: str) -> Derivation:
 def _derivations(infinitive: str, tense: str, person: str) -> list[Derivation]:
     if tense not in TENSES or person not in PERSONS:
         raise ValueError(f"no such tense and person: {tense} {person}")
+    base = without_pronoun(infinitive)
+    plain = _plain(base, tense, person)
+    if base == infinitive:
+        return plain
+    return [found for form, trace in plain for found in pronominal(form, trace, tense, person)]
+
+
+def _plain(base: str, tense: str, person: str) -> list[Derivation]:
     if tense in AUXILIARY:
-        return _compound(infinitive, AUXILIARY[tense], person)
-    return [found for model in models(infinitive) for found in derive(model, tense, person)]
+        return _compound(base, tense, person)
+    return [found for model in models(base) for found in derive(model, tense, person)]
 
 
-def _participles(infinitive: str) -> list[Derivation]:
+def _participles(base: str) -> list[Derivation]:
     """The participles of every set of forms, each once."""
-    found = {form: (form, trace) for model in models(infinitive) for form, trace in participles(model)}
+    found = {form: (form, trace) for model in models(base) for form, trace in participles(model)}
     return list(found.values())
 
 
-def _compound(infinitive: str, auxiliary_tense: str, person: str) -> list[Derivation]:
+def _compound(base: str, tense: str, person: str) -> list[Derivation]:
+    if gap(models(base)[0], tense, person):
+        return []
     found: list[Derivation] = []
-    auxiliaries = derive(models("haber")[0], auxiliary_tense, person)
-    for participle, own_steps in _participles(infinitive):
+    auxiliaries = derive(models("haber")[0], AUXILIARY[tense], person)
+    for participle, own_steps in _participles(base):
         for auxiliary, haber_steps in auxiliaries:
             form = f"{auxiliary} {participle}"
             last = ("auxiliary", participle, form)

@@ -40,4 +40,6 @@ RULES: Final = {
     "accent": "The stressed vowel takes a written accent.",
     "irregular": "An irregular form or stem, to be learnt as it is.",
     "auxiliary": "A form of haber goes before the participle.",
+    "clitic-before": "The pronoun of a verb in -se goes before the form (me quejo, no te quejes).",
+    "clitic-after": "Commands take the pronoun at their end; -mos loses its s and -d is lost (vámonos, quejaos).",
 }

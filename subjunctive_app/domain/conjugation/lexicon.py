@@ -32,16 +32,27 @@ def _load() -> dict[str, Any]:
 
 
 _ENTRIES: Final = _load()
+_PRONOUN: Final = "se"
 
 
 def known_verbs() -> tuple[str, ...]:
-    """Return the infinitives listed in the data files; any other verb is conjugated as regular."""
+    """Return the infinitives listed in the data files, none in -se; any other verb is conjugated as regular."""
     return tuple(_ENTRIES)
+
+
+def without_pronoun(infinitive: str) -> str:
+    """Return the verb of a pronominal infinitive (quejar of quejarse); any other comes back unchanged."""
+    base = infinitive.removesuffix(_PRONOUN)
+    return base if base != infinitive and _is_infinitive(base) else infinitive
+
+
+def _is_infinitive(text: str) -> bool:
+    return text in _ENTRIES or _INFINITIVE.fullmatch(text) is not None
 
 
 @lru_cache(maxsize=1024)
 def models(infinitive: str) -> tuple[VerbModel, ...]:
     """Return the models of *infinitive*, the one to show first; raise UnknownVerb if it cannot be one."""
-    if infinitive not in _ENTRIES and not _INFINITIVE.fullmatch(infinitive):
+    if not _is_infinitive(infinitive):
         raise UnknownVerb(infinitive)
     return read_models(infinitive, _ENTRIES)

@@ -30,9 +30,16 @@ WEAK_TOKENS: Final = ("e>i", "o>u")
 CLASS_TOKENS: Final = (*VOWEL_RULES, "c>z", "regular")
 _STEM_KEYS: Final = ("stem", "yo", "subjunctive", "preterite", "future", "imperfect", "gerund")
 _LIST_KEYS: Final = ("imperative", "participle")
-# The tenses that may hold literal rows; all others follow from stems, and "future" is the stem of tendré.
-ROW_TENSES: Final = ("present", "ind_present", "ind_preterite", "ind_imperfect", "imperative_affirmative")
-KEYS: Final = ("class", "like", *_STEM_KEYS, *_LIST_KEYS)
+# Key of a literal row: its tense. All other tenses follow from stems; the key "future" is the stem of tendré.
+_SAME_KEY: Final = ("present", "ind_present", "ind_preterite", "ind_imperfect", "imperative_affirmative")
+ROW_TENSES: Final = {
+    **{tense: tense for tense in (*_SAME_KEY, "imperfect_ra", "imperfect_se")},
+    "future_subjunctive": "future",
+}
+# What a verb lacks: "only" names a kind of defective verb, "without" tenses ("future", "ind_present 1s").
+ONLY_KINDS: Final = ("weather", "third", "i", "nonfinite")
+_GAP_KEYS: Final = ("only", "without")
+KEYS: Final = ("class", "like", *_STEM_KEYS, *_LIST_KEYS, *_GAP_KEYS)
 
 Table = dict[str, Any]
 
@@ -42,7 +49,8 @@ class VerbModel:
     """One set of forms of one verb; an empty field means that the general rule applies.
 
     ``yo``, ``subjunctive``, ``preterite``, ``future`` and ``imperfect`` are stems, ``imperative`` the short
-    forms for tú ("" for the one by rule), ``rows`` literal forms by tense.
+    forms for tú ("" for the one by rule), ``rows`` literal forms by tense. ``only`` and ``without`` say which
+    cells are missing (see :mod:`.gaps`).
     """
 
     infinitive: str
@@ -60,6 +68,8 @@ class VerbModel:
     imperative: tuple[str, ...] = ("",)
     participle: tuple[str, ...] = ()
     rows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    only: str = ""
+    without: frozenset[str] = frozenset()
 
 
 def read_models(infinitive: str, entries: Mapping[str, Any]) -> tuple[VerbModel, ...]:
@@ -99,7 +109,8 @@ def _prefixed(prefix: str, table: Table) -> Table:
     def add(cell: str) -> str:
         return "|".join(prefix + form for form in cell.split("|")) if cell else ""
 
-    return {key: value if key == "class" else _map(add, value) for key, value in table.items()}
+    unchanged = ("class", *_GAP_KEYS)
+    return {key: value if key in unchanged else _map(add, value) for key, value in table.items()}
 
 
 def _map(change: Callable[[str], str], value: str | list[str]) -> str | list[str]:
@@ -113,6 +124,8 @@ def _model(infinitive: str, table: Table) -> VerbModel:
     tokens = table.get("class", "").split()
     if any(token not in CLASS_TOKENS for token in tokens):
         raise ValueError(f"{infinitive}: unknown class in {tokens}")
+    if table.get("only", "third") not in ONLY_KINDS:
+        raise ValueError(f"{infinitive}: unknown kind of defective verb {table['only']}")
     stems = {key: table[key] for key in _STEM_KEYS if key in table}
     return VerbModel(
         infinitive=infinitive,
@@ -123,7 +136,9 @@ def _model(infinitive: str, table: Table) -> VerbModel:
         plain_z="c>z" in tokens,
         imperative=_tuple(table.get("imperative", "")),
         participle=_tuple(table.get("participle", [])),
-        rows={tense: _row(infinitive, table[tense]) for tense in ROW_TENSES if tense in table},
+        rows={tense: _row(infinitive, table[key]) for key, tense in ROW_TENSES.items() if key in table},
+        only=table.get("only", ""),
+        without=frozenset(table.get("without", ())),
         **stems,
     )
 

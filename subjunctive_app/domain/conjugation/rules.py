@@ -5,6 +5,7 @@ very derivation of the form.
 """
 
 from .accent import is_hiatus, mark_last_vowel
+from .gaps import gap
 from .model import VOWEL_RULES, VerbModel
 from .spelling import SpelledBefore, Trace, add_y, attach, finish, respell, spell_diphthong
 from .tables import (
@@ -25,6 +26,8 @@ Derivation = tuple[str, Trace]
 
 def derive(model: VerbModel, tense: str, person: str) -> list[Derivation]:
     """Return the forms of a simple tense with their steps, the one to show first; [] if there are none."""
+    if gap(model, tense, person):
+        return []
     row = model.rows.get(tense)
     literal = row[COLUMN[person]] if row else ""
     if literal:
@@ -34,7 +37,7 @@ def derive(model: VerbModel, tense: str, person: str) -> list[Derivation]:
     if tense == "imperative_affirmative":
         return _imperative(model, person)
     if tense == "imperative_negative":
-        return [] if person == "1s" else _borrow(model, "present", person, "imperative-from-subjunctive")
+        return _borrow(model, "present", person, "imperative-from-subjunctive")
     trace: Trace = []
     return [(_indicative_or_past(model, tense, person, trace), trace)]
 
@@ -207,13 +210,11 @@ def _future(model: VerbModel, ending: str, trace: Trace) -> str:
 
 
 def _imperative(model: VerbModel, person: str) -> list[Derivation]:
-    if person == "1s":
-        return []
     if person == "2s":
         return _imperative_tu(model)
     if person not in ("2s_vos", "2p"):
         return _borrow(model, "present", person, "imperative-from-subjunctive")
-    stem = model.infinitive[:-1]
+    stem = model.stem + model.infinitive[-2]
     trace: Trace = [("imperative-from-infinitive", model.infinitive, stem)]
     return [(finish(stem, mark_last_vowel(stem) + ("d" if person == "2p" else ""), trace), trace)]
 

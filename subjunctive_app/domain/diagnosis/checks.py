@@ -3,11 +3,11 @@
 import re
 from collections.abc import Callable, Container, Iterable, Iterator
 
+from ..spelling import is_within, without_acutes, without_enyes
 from .lexicon import COMMON_WORDS, is_form_of_known_verb
 from .paradigm import best_reading, is_same_person
 from .probe import Probe
 from .result import Code, Diagnosis, Reading
-from .spelling import is_within, without_acutes, without_enyes
 from .tenses import FUTURE_OR_CONDITIONAL, INDICATIVE, SUBJUNCTIVE
 
 Check = Callable[[Probe], Diagnosis | None]

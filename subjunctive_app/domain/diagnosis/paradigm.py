@@ -6,8 +6,8 @@ from functools import lru_cache
 
 from subjunctive_app.domain.conjugation import PERSONS, TENSES, accepted_forms, nonfinite, shown_form
 
+from ..spelling import without_acutes
 from .result import Reading
-from .spelling import without_acutes
 from .tenses import PRESENT
 
 UNREAD = "imperative_negative"

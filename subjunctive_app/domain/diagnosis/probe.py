@@ -4,10 +4,10 @@ from dataclasses import dataclass, replace
 
 from subjunctive_app.domain.conjugation import PERSONS, TENSES, MissingForm
 
+from ..spelling import without_acutes
 from .normalising import normalise
 from .paradigm import Paradigm, best_reading, paradigm_of
 from .result import Code, Diagnosis, Reading, Verdict, verdict_of
-from .spelling import without_acutes
 from .tenses import Mood, mood, series
 
 DIALECTS = ("tu_vosotros", "tu_ustedes", "vos_rioplatense", "vos_centroamericano")

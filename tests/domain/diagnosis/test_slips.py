@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from subjunctive_app.domain.diagnosis.spelling import is_within
+from subjunctive_app.domain.spelling import is_within
 
 
 def _distance(one: str, other: str) -> int:

@@ -2,6 +2,7 @@
 
 _NO_ACUTES = str.maketrans("áéíóú", "aeiou")
 _NO_ENYES = str.maketrans("ñ", "n")
+_NO_MARKS = str.maketrans("áéíóúñü", "aeiounu")
 
 
 def without_acutes(text: str) -> str:
@@ -12,6 +13,18 @@ def without_acutes(text: str) -> str:
 def without_enyes(text: str) -> str:
     """The text without acute accents and with n for ñ."""
     return without_acutes(text).translate(_NO_ENYES)
+
+
+def without_marks(text: str) -> str:
+    """The text in the letters of an English keyboard: no acutes, n for ñ, u for ü."""
+    return text.translate(_NO_MARKS)
+
+
+def is_loosely(typed: str, form: str) -> bool:
+    """True where `typed` is `form` but for its acutes, and for n typed for ñ or u for ü (not ñ for n)."""
+    if without_marks(typed) != without_marks(form):
+        return False
+    return all(mine not in "ñü" or mine == yours for mine, yours in zip(typed, form, strict=True))
 
 
 def is_within(typed: str, form: str, slips: int) -> bool:
