@@ -7,6 +7,7 @@ present subjunctive for all three; each tool in a fresh process, after one run t
 """
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -57,8 +58,11 @@ def form(verb): return len(conjugator.conjugate(verb).conjug_info["Subjuntivo"][
 def measure(python: Path, tool: str) -> tuple[float, float, float]:
     """Seconds to load, MiB grown, µs a form; the second of two fresh processes. Raises CalledProcessError."""
     program = FRAME.format(verbs=VERBS, rounds=ROUNDS, load=TOOLS[tool])
+    env = {**os.environ, "PYTHONPATH": str(ROOT)} if tool == "ours" else None
+    # In the environment's own folder: verbecc leaves a log where it is started.
+    place = python.parents[1]
     for _ in range(2):
-        run = subprocess.run([python, "-c", program], check=True, capture_output=True, text=True, cwd=ROOT)  # noqa: S603
+        run = subprocess.run([python, "-c", program], check=True, capture_output=True, text=True, cwd=place, env=env)  # noqa: S603
     load, grown, each = json.loads(run.stdout.splitlines()[-1])
     return load, grown, each
 

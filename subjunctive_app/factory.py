@@ -13,6 +13,7 @@ from subjunctive_app.ops.routes import bp as ops
 from subjunctive_app.progress.routes import bp as progress
 from subjunctive_app.verbs.routes import bp as verbs
 from subjunctive_app.web.assets import init_assets
+from subjunctive_app.web.caching import init_caching
 from subjunctive_app.web.content import load_content
 from subjunctive_app.web.database import init_database
 from subjunctive_app.web.errors import init_errors
@@ -30,6 +31,7 @@ def build_app(config: Config | None = None) -> Flask:
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
     init_requests(app)
     assets = init_assets(app, config.static_url)
+    init_caching(app, assets)
     init_security(app, config, assets)
     init_visitor(app)
     init_language(app)

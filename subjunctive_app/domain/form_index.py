@@ -17,20 +17,17 @@ Cell = tuple[Tense, Person]
 Cells = tuple[Cell, ...]
 _COMPOUND: Final = frozenset(tense for tense in TENSES if "perfect" in tense and "imperfect" not in tense)
 _SIMPLE: Final[Cells] = tuple((tense, person) for tense in TENSES if tense not in _COMPOUND for person in PERSONS)
-# A regular verb for each conjugation, and the stems of tuve, dijeron, tengo, tendré, which take other tails.
+# A regular verb for each conjugation, and the stems of tendré and dijeron, which take other tails.
 _TAILED: Final = (
     ("hablar", "habl"),
     ("comer", "com"),
     ("vivir", "viv"),
-    ("tener", "tuv"),
-    ("tener", "teng"),
     ("tener", "tendr"),
     ("decir", "dij"),
 )
 # The cells that show every stem of a verb, and their tails.
 _OF_REGULAR_VERBS: Final[dict[Cell, tuple[str, ...]]] = {
     ("present", "3s"): ("e", "a"),
-    ("ind_preterite", "1s"): ("e", "i"),
     ("ind_preterite", "3s"): ("io", "o"),
 }
 _OF_LISTED_VERBS: Final[dict[Cell, tuple[str, ...]]] = _OF_REGULAR_VERBS | {
@@ -38,7 +35,6 @@ _OF_LISTED_VERBS: Final[dict[Cell, tuple[str, ...]]] = _OF_REGULAR_VERBS | {
     ("ind_present", "3s"): ("a", "e"),
     ("present", "1p"): ("emos", "amos"),
     ("imperfect_ra", "3s"): ("iera", "ara", "era"),
-    ("ind_imperfect", "3s"): ("aba", "ia"),
     ("ind_future", "3s"): ("a",),
     ("imperative_affirmative", "2s"): ("a", "e"),
 }
@@ -64,7 +60,7 @@ class FormIndex:
         """The verbs and cells that a form of one word may be."""
         for verb, cell in self.wholes.get(key, ()):
             yield verb, (cell,)
-        for cut in range(max(0, len(key) - _LONGEST_TAIL), len(key) + 1):
+        for cut in range(max(0, len(key) - _LONGEST_TAIL), len(key)):
             cells = self.tails.get(key[cut:])
             if cells and (verbs := self.stems.get(key[:cut])):
                 yield from ((verb, cells) for verb in verbs.split())
@@ -92,8 +88,7 @@ def form_index() -> FormIndex:
 
 
 def _tails() -> dict[str, Cells]:
-    # Nothing follows the stem of ten, pon, sal.
-    tails: dict[str, list[Cell]] = {"": [("imperative_affirmative", "2s")]}
+    tails: dict[str, list[Cell]] = {}
     for verb, stem in _TAILED:
         for cell in _SIMPLE:
             for form in map(without_marks, accepted_forms(verb, *cell)):

@@ -51,11 +51,7 @@ _RULES_OF_CLASS: Final = {
 VERB_CLASSES: Final = (*_RULES_OF_CLASS, "spelling", "participle", "regular")
 # Cells that between them show every rule a verb follows; one that the verb lacks has nothing to tell.
 _TELLING_CELLS: Final = (
-    ("ind_present", "1s"),
-    ("ind_present", "3s"),
     ("present", "3s"),
-    ("present", "1p"),
-    ("ind_preterite", "1s"),
     ("ind_preterite", "3s"),
     ("ind_future", "3s"),
     ("imperative_affirmative", "2s"),
@@ -179,7 +175,8 @@ def _clean(text: str) -> str:
 
 def _by_infinitive(typed: str) -> list["_Row"]:
     bare = plain_infinitive(typed)
-    very = [row for row in _starting(bare) if len(row.key) in (len(bare), len(typed))]
+    keys = {without_marks(typed), without_marks(bare)}
+    very = [row for row in _starting(bare) if row.key in keys]
     return very + sorted(_starting(typed), key=lambda row: row.entry.band)
 
 
@@ -221,7 +218,7 @@ def suggestions(text: str, limit: int = 5) -> tuple[Entry, ...]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Row:
-    """An entry as the search reads it: `spelling` without acutes, `key` and `plain` (without se) without marks."""
+    """An entry as the search reads it: without acutes, without marks, plain without marks; "; sense; sense;"."""
 
     entry: Entry
     spelling: str
@@ -240,8 +237,9 @@ def _rows() -> tuple[_Row, ...]:
 def _row(entry: Entry) -> _Row:
     key = without_marks(entry.infinitive)
     plain = plain_infinitive(key)
-    senses = "; ".join(filter(None, (entry.gloss, entry.se))).replace(",", ";")
-    return _Row(entry, without_acutes(entry.infinitive), key, plain, _letters(plain), f"; {without_marks(senses.casefold())};")
+    glosses = "; ".join(filter(None, (entry.gloss, entry.se)))
+    senses = without_marks(glosses.casefold().replace(",", ";"))
+    return _Row(entry, without_acutes(entry.infinitive), key, plain, _letters(plain), f"; {senses};")
 
 
 def _letters(word: str) -> int:

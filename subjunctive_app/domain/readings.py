@@ -107,5 +107,4 @@ def _pronominal(key: str) -> Iterator[tuple[str, Cells]]:
         yield from _plain(rest)
     for ending, bare in _ENCLITICS if not rest else ():
         if key.endswith(ending):
-            for verb, cells in _plain(key.removesuffix(ending) + bare):
-                yield verb, tuple(cell for cell in cells if cell[0] == "imperative_affirmative")
+            yield from _plain(key.removesuffix(ending) + bare)

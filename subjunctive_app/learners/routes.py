@@ -3,17 +3,27 @@
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, abort, current_app, request
+from flask_wtf.csrf import CSRFError
 
+from subjunctive_app.extensions import csrf
 from subjunctive_app.learners.cookie import COOKIE_LIFETIME
 from subjunctive_app.web.htmx import see_other
 from subjunctive_app.web.language import LANGUAGES
+from subjunctive_app.web.security import comes_from_us
 
 bp = Blueprint("learners", __name__)
 
 
 @bp.post("/language")
+@csrf.exempt
 def set_language() -> Response:
-    """Keep the chosen language in a cookie and go back to the page."""
+    """Keep the chosen language in a cookie and go back to the page.
+
+    The browser's word that a page of ours sent the form stands for a CSRF token: so the footer, which has this
+    form, is the same for everybody, and pages that need nothing else of a session may be kept.
+    """
+    if not comes_from_us():
+        raise CSRFError("Not known to come from a page of ours.")
     chosen = request.form.get("language", "")
     if chosen not in LANGUAGES:
         abort(400)

@@ -25,9 +25,7 @@ def regular_forms(infinitive: str, tense: str, person: str) -> frozenset[str]:
     if tense != "imperative_affirmative":
         forms = accepted_forms(f"{model}se", tense, person)
         return frozenset(_transferred(plain, model, form) for form in forms)
-    return frozenset(
-        attach_clitics(form, (ENCLITICS[person],)) for form in regular_forms(plain, tense, person)
-    )
+    return frozenset(attach_clitics(form, (ENCLITICS[person],)) for form in regular_forms(plain, tense, person))
 
 
 def regular_nonfinite(infinitive: str) -> tuple[str, str]:

@@ -95,7 +95,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class VerbView:
-    """The page of a verb. `chosen` is the key of the explained cell."""
+    """The page of a verb. `chosen` is the key of the explained cell; `form` is "" where there is none to explain."""
 
     infinitive: str
     open: tuple[Table, ...]
@@ -120,7 +120,7 @@ def verb_view(infinitive: str, dialect: str, key: str | None = None) -> VerbView
     """
     gerund, participles = _nonfinite(infinitive)
     chosen = most_telling(infinitive) if key is None else key
-    explanation = _explanation(infinitive, chosen)
+    explanation = Explanation("", ()) if key is None and not chosen else _explanation(infinitive, chosen)
     return VerbView(
         infinitive,
         open=tuple(_table(infinitive, dialect, name, tenses) for name, tenses in OPEN.items()),
@@ -134,10 +134,13 @@ def verb_view(infinitive: str, dialect: str, key: str | None = None) -> VerbView
 
 
 def most_telling(infinitive: str) -> str:
-    """The key of the form to explain first: the past subjunctive, unless only the present is irregular."""
+    """The key of the form to explain first: the past subjunctive, unless only the present is irregular.
+
+    In the third person where the verb has no other; "" for a verb without finite forms (usucapir).
+    """
     present, past = (_cell(infinitive, "tu_ustedes", tense, "1s") for tense in ("present", "imperfect_ra"))
     if not past.forms:
-        return "imperfect_ra.3s"
+        return "imperfect_ra.3s" if accepted_forms(infinitive, "imperfect_ra", "3s") else ""
     return present.key if past.is_regular and not present.is_regular else "imperfect_ra.1p"
 
 

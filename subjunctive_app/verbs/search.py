@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from subjunctive_app.domain.conjugation import UnknownVerb, accepted_forms, nonfinite
@@ -83,8 +83,12 @@ def find(text: str, dialect: str) -> Found:
         raise SearchTooLong(wanted)
     hits = _hits(wanted, dialect)
     by_rule = wanted if _can_be_infinitive(wanted) and not about(wanted).is_known else ""
-    near = () if hits or not wanted else suggestions(wanted, MAX_SUGGESTIONS)
-    return Found(wanted, hits, near, by_rule)
+    return Found(wanted, hits, by_rule=by_rule) if hits or not wanted else replace(near(wanted), by_rule=by_rule)
+
+
+def near(text: str) -> Found:
+    """No verb, but those that are spelled nearly so."""
+    return Found(text, (), suggestions(text, MAX_SUGGESTIONS))
 
 
 def tidy(text: str) -> str:

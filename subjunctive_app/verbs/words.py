@@ -4,9 +4,12 @@ Spanish words stand between asterisks. `%(added)s` are the letters that a step b
 The hyphen of an ending is U+2011: behind the common one a line may break.
 """
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from subjunctive_app.verbs.presenter import Change
+from subjunctive_app.verbs.search import NEGATIVE, FoundForm
+from subjunctive_app.web.feedback import tense_name
 
 PERSONS = {
     "1s": "yo",
@@ -115,6 +118,17 @@ STEPS = {
     "clitic-before": _("The pronoun goes before the form."),
     "clitic-after": _("A command takes the pronoun at its end: *‑mos* loses its *s*, and *‑d* goes."),
 }
+
+
+def form_words(found: FoundForm) -> str:
+    """Which form of its verb it is: tense and person."""
+    form = f"no {found.form}" if found.tense == NEGATIVE else found.form
+    return gettext(
+        "*%(form)s* is %(tense)s, *%(person)s*.",
+        form=form,
+        tense=tense_name(found.tense),
+        person=PERSONS[found.person],
+    )
 
 
 def step_words(step: Change) -> str:

@@ -197,7 +197,7 @@ def _infinitive(verdict: Verdict) -> str:
     return _(
         "%(typed)s names no person. After *%(trigger)s* the verb is conjugated here.",
         typed=_typed(verdict),
-        trigger=target.trigger,
+        trigger=target.trigger[:1].lower() + target.trigger[1:],
     )
 
 

@@ -78,17 +78,23 @@ def content_policy(static_url: str) -> dict[str, str]:
 def refuse_foreign_origin() -> None:
     """Raise CSRFError for a write that another site made the browser send.
 
-    Browsers say where a request comes from (Sec-Fetch-Site); on plain-http names in a LAN they do not, and
-    Origin must then be our own. A client without either is no browser, and the CSRF token still stands.
+    A client that says nothing of where a request comes from is no browser, and the CSRF token still stands.
     """
-    if request.method in SAFE_METHODS:
-        return
+    if request.method not in SAFE_METHODS and comes_from_us() is False:
+        raise CSRFError("The request came from another site.")
+
+
+def comes_from_us() -> bool | None:
+    """Whether a page of ours made the browser send the request; None where the client does not say.
+
+    Browsers say where a request comes from (Sec-Fetch-Site); on plain-http names in a LAN they do not, and
+    Origin, which goes with every POST, must then be our own.
+    """
     site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site in {"same-origin", "none"}
     origin = request.headers.get("Origin")
-    if site is not None and site not in {"same-origin", "none"}:
-        raise CSRFError("The request came from another site.")
-    if site is None and origin is not None and urlsplit(origin).netloc != request.host:
-        raise CSRFError("The request came from another site.")
+    return None if origin is None else urlsplit(origin).netloc == request.host
 
 
 def _trim_headers(response: Response, assets: Assets) -> Response:

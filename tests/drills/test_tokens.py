@@ -1,17 +1,22 @@
 """Cards and receipts: signed, complete, without the answer."""
 
 import base64
+import json
 import uuid
 import zlib
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from subjunctive_app.domain.cards import Focus
 from subjunctive_app.domain.items import all_items
 from subjunctive_app.drills.tokens import Card, CardExpired, CardTampered, ReceiptUnknown, Signer, Submission
 
 NOW = datetime(2026, 11, 23, 9, 30, 15, 250_000, tzinfo=UTC)
 SIGNER = Signer("one secret of the tests")
+# A random id spells a short form now and then.
+NO_CHANCE = uuid.UUID(int=0)
 
 
 def card(item: str = "wish-fiesta", **changes: object) -> Card:
@@ -33,6 +38,17 @@ def test_a_card_comes_back_as_it_went() -> None:
     for mode in ("choose", "type"):
         sent = card(mode=mode)
         assert SIGNER.read_card(SIGNER.card_token(sent), NOW) == sent
+
+
+def test_a_focus_travels_with_the_card_and_costs_nothing_where_there_is_none() -> None:
+    plain = card()
+    focused = replace(plain, focus=Focus("tener"))
+    assert SIGNER.read_card(SIGNER.card_token(focused), NOW) == focused
+    assert SIGNER.read_receipt(SIGNER.receipt(Submission(focused, "x", False, NOW))).card == focused
+    assert focused.following("x", NOW).focus == focused.again(NOW, attempt=2).focus == Focus("tener")
+    assert len(SIGNER.card_token(focused)) - len(SIGNER.card_token(plain)) <= 12
+    payload = base64.urlsafe_b64decode(SIGNER.card_token(plain).partition(".")[0] + "==")
+    assert len(json.loads(payload)) == 8
 
 
 def test_a_receipt_comes_back_as_it_went() -> None:
@@ -74,9 +90,9 @@ def test_one_changed_letter_breaks_a_token(place: int) -> None:
 
 def test_the_answer_is_not_in_the_token() -> None:
     for item in all_items().values():
-        payload = SIGNER.card_token(card(item.id)).partition(".")[0]
+        payload = SIGNER.card_token(card(item.id, submission=NO_CHANCE)).partition(".")[0]
         if not payload:  # a leading dot marks a compressed payload
-            packed = SIGNER.card_token(card(item.id)).split(".")[1]
+            packed = SIGNER.card_token(card(item.id, submission=NO_CHANCE)).split(".")[1]
             text = zlib.decompress(base64.urlsafe_b64decode(packed + "==")).decode()
         else:
             text = base64.urlsafe_b64decode(payload + "==").decode()

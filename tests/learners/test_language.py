@@ -5,10 +5,11 @@ import pytest
 from subjunctive_app.learners.routes import own_path
 from tests.conftest import Browser
 
+FROM_US = {"Sec-Fetch-Site": "same-origin"}
+
 
 def choose(browser: Browser, language: str, back: str = "/progress") -> str:
-    data = {"csrf_token": browser.field("csrf_token"), "language": language, "back": back}
-    response = browser.client.post("/language", data=data)
+    response = browser.client.post("/language", data={"language": language, "back": back}, headers=FROM_US)
     assert response.status_code == 303
     return response.headers["Location"]
 
@@ -30,9 +31,33 @@ def test_the_browser_is_asked_first(browser: Browser) -> None:
 
 
 def test_another_language_is_400(browser: Browser) -> None:
-    browser.get("/drills")
-    data = {"csrf_token": browser.field("csrf_token"), "language": "tlh", "back": "/"}
-    assert browser.client.post("/language", data=data).status_code == 400
+    data = {"language": "tlh", "back": "/"}
+    assert browser.client.post("/language", data=data, headers=FROM_US).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Sec-Fetch-Site": "same-origin"}, 303),
+        ({"Origin": "http://localhost"}, 303),
+        ({"Sec-Fetch-Site": "cross-site"}, 400),
+        ({"Sec-Fetch-Site": "same-site", "Origin": "http://localhost"}, 400),
+        ({"Origin": "https://evil.example"}, 400),
+        ({"Origin": "null"}, 400),
+        ({}, 400),
+    ],
+)
+def test_only_a_page_of_ours_can_change_it(browser: Browser, headers: dict[str, str], status: int) -> None:
+    data = {"language": "es", "back": "/"}
+    response = browser.client.post("/language", data=data, headers=headers)
+    assert response.status_code == status
+    assert ("lang=es" in "".join(response.headers.getlist("Set-Cookie"))) is (status == 303)
+
+
+def test_a_page_without_another_form_needs_no_session(browser: Browser) -> None:
+    response = browser.get("/progress")
+    assert "<form" in browser.page
+    assert "session=" not in "".join(response.headers.getlist("Set-Cookie"))
 
 
 @pytest.mark.parametrize(

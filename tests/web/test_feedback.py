@@ -216,7 +216,7 @@ WHY = "*X* is the reason."
     ("item", "typed", "line"),
     [
         (TWO_SUBJECTS, "salir", "Two different subjects, so the verb after *que* is conjugated."),
-        (WISH, "salir", "*salir* names no person. After *Quiero que* the verb is conjugated here."),
+        (WISH, "salir", "*salir* names no person. After *quiero que* the verb is conjugated here."),
         (RISK, "perdiendo", "*perdiendo* names no person. After *no sea que* the verb is conjugated here."),
         (SURE, "salir", "*salir* names no person. Here the verb must be conjugated."),
         (FORBIDDEN, "salir", "*salir* names no person. Here the verb must be conjugated."),

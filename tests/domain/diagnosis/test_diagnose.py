@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from subjunctive_app.domain.conjugation import PERSONS, TENSES, MissingForm, UnknownVerb
 from subjunctive_app.domain.diagnosis import DIALECTS, diagnose, is_form_of_known_verb
+from subjunctive_app.domain.readings import readings_of
 
 VERBS = ("ser", "haber", "reír", "averiguar", "gruñir", "hablar")
 FINITE = tuple(tense for tense in TENSES if not tense.startswith("imperative"))
@@ -138,3 +139,35 @@ def test_words_of_other_verbs_are_known() -> None:
     assert is_form_of_known_verb("hubiera tenido")
     assert not is_form_of_known_verb("hubiera tenío")
     assert not is_form_of_known_verb("ensene")
+
+
+@pytest.mark.parametrize(
+    ("typed", "target", "verb"),
+    [
+        ("cloraras", ("llorar", "imperfect_ra", "2s"), "clorar"),
+        ("anudaran", ("ayudar", "imperfect_ra", "3p"), "anudar"),
+        ("moque", ("tocar", "present", "3s"), "mocar"),
+        ("prepusieran", ("proponer", "imperfect_ra", "3p"), "preponer"),
+    ],
+)
+def test_a_slip_that_gives_a_form_of_a_rare_verb_stays_a_slip(
+    typed: str, target: tuple[str, str, str], verb: str
+) -> None:
+    assert verb in {found.infinitive for found in readings_of(typed)}
+    assert not is_form_of_known_verb(typed)
+    assert diagnose(typed, *target).code == "typo"
+
+
+@pytest.mark.parametrize(
+    ("typed", "target"),
+    [
+        ("pesara", ("pasar", "imperfect_ra", "3s")),
+        ("mirara", ("tirar", "imperfect_ra", "3s")),
+        ("perdamos", ("pedir", "present", "1p")),
+        ("tendamos", ("tener", "present", "1p")),
+        ("haya pesado", ("pasar", "perfect", "3s")),
+    ],
+)
+def test_a_form_of_another_common_verb_is_no_slip(typed: str, target: tuple[str, str, str]) -> None:
+    assert is_form_of_known_verb(typed, except_for=target[0])
+    assert diagnose(typed, *target).code == "unknown"
