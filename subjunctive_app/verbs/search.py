@@ -59,8 +59,8 @@ class Hit:
 
     @property
     def is_by_sense(self) -> bool:
-        """True where the English gloss holds what was typed."""
-        return any(is_marked for is_marked, _part in self.gloss)
+        """True where the English gloss alone holds what was typed."""
+        return not self.forms and not _has_mark(self.name) and _has_mark(self.gloss)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +142,10 @@ def _hit(verb: About, text: str, forms: tuple[FoundForm, ...]) -> Hit:
     at = _place(verb.gloss, text)
     gloss = _cut(verb.gloss, max(at, 0), len(text.removeprefix("to ")) if at >= 0 else 0)
     return Hit(verb, name, gloss, forms)
+
+
+def _has_mark(stretches: Stretches) -> bool:
+    return any(is_marked for is_marked, _part in stretches)
 
 
 def _cut(text: str, start: int, length: int) -> Stretches:

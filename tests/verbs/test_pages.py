@@ -118,10 +118,10 @@ def test_it_works_while_the_database_is_away(tmp_path: Path) -> None:
 # What stands under the name of a verb, its markup left out.
 NOTES = {
     "tener": ["have · Irregular"],
-    "beber": ["drink · Regular", "With se: beberse, drink up"],
-    "beberse": ["drink up · Regular", "Without se: beber, drink"],
+    "beber": ["drink · Regular", "With se: beberse drink up"],
+    "beberse": ["drink up · Regular", "Without se: beber drink"],
     "quejarse": ["complain · Regular", "Used with se only."],
-    "quejar": ["Regular", "Used with se only: quejarse, complain"],
+    "quejar": ["Regular", "Used with se only: quejarse complain"],
     "llover": ["rain · o becomes ue", "A verb of the weather: it has no subject and stays in the third person."],
     "acaecer": ["happen, occur · yo form of its own", "Used in the third person only."],
     "zonquear": ["Regular · not in our list: conjugated by rule"],

@@ -61,7 +61,8 @@ def test_what_was_typed_is_marked() -> None:
     assert hits["tener"].name == ((True, "ten"), (False, "er"))
     assert hits["teñir"].name == ((True, "teñ"), (False, "ir"))
     assert hits["tener"].gloss == ((False, "have"),)
-    assert not hits["tener"].is_by_sense
+    assert hits["tender"].gloss == ((False, "hang out, "), (True, "ten"), (False, "d"))
+    assert [hits[verb].is_by_sense for verb in ("tener", "tender", "crispar")] == [False, False, True]
     by_sense = find("to have", TU).hits[0]
     assert by_sense.name == ((False, "tener"),)
     assert by_sense.gloss == ((True, "have"),)
