@@ -1,7 +1,7 @@
 """How gunicorn serves the app by default: one process with threads, on this machine only.
 
 The embedded default keeps everything in one process (SQLite, in-memory limits), so it has one worker with many
-threads; HOST and PORT move it.
+threads; HOST and PORT move it, WEB_CONCURRENCY and THREADS size it for PostgreSQL.
 """
 
 import os
@@ -9,8 +9,8 @@ from pathlib import Path
 
 bind = f"{os.environ.get('HOST') or '127.0.0.1'}:{os.environ.get('PORT') or '8000'}"
 worker_class = "gthread"
-workers = 1
-threads = 128
+workers = int(os.environ.get("WEB_CONCURRENCY") or 1)
+threads = int(os.environ.get("THREADS") or 128)
 timeout = 60
 graceful_timeout = 30
 keepalive = 5

@@ -49,6 +49,19 @@ class Config:
         """True when browsers reach the app over https, so that cookies may be Secure."""
         return self.public_url.startswith("https://")
 
+    def doubts(self) -> list[str]:
+        """What a production start should be warned of: it works, but less safely than it could."""
+        if not self.is_production:
+            return []
+        found = []
+        if not self.is_https:
+            found.append("PUBLIC_URL is not https: cookies are not Secure and HSTS is not sent.")
+        if not self.allowed_hosts:
+            found.append("ALLOWED_HOSTS is not set: any host name is answered.")
+        if self.is_embedded:
+            found.append("DATABASE_URL is not set to PostgreSQL: SQLite serves one machine.")
+        return found
+
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> "Config":
         """Read the settings; raise ConfigError naming the first one that cannot be used."""
@@ -131,6 +144,8 @@ def _database_url(value: str, instance_dir: Path) -> str:
         scheme = "postgresql+psycopg2"
     if scheme not in {"postgresql+psycopg2", "sqlite"}:
         raise ConfigError(f"DATABASE_URL: {scheme} is not supported; use postgresql or sqlite.")
+    if scheme == "sqlite" and rest and not rest.startswith(("//", "/:memory:")):
+        rest = f"/{instance_dir / rest.removeprefix('/')}"  # a relative path is one in INSTANCE_DIR
     return f"{scheme}://{rest}"
 
 

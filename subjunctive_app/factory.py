@@ -1,5 +1,7 @@
 """Puts the app together."""
 
+import logging
+
 from flask import Flask
 
 from subjunctive_app.cli import init_cli
@@ -22,11 +24,15 @@ from subjunctive_app.web.requests import init_requests
 from subjunctive_app.web.security import init_security
 from subjunctive_app.web.templates import init_templates
 
+log = logging.getLogger(__name__)
+
 
 def build_app(config: Config | None = None) -> Flask:
     """The app, ready to serve; settings come from the environment unless given. Raises ConfigError."""
     config = config or Config.from_env()
     configure_logging(is_production=config.is_production)
+    for doubt in config.doubts():
+        log.warning(doubt)
     load_content()
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
     init_requests(app)

@@ -69,6 +69,18 @@ def test_production_refuses_a_weak_secret_and_says_which(name: str, value: str, 
         Config.from_env({**GOOD, "ENVIRONMENT": "production", name: value})
 
 
+def test_a_relative_sqlite_path_is_in_the_instance_folder(tmp_path: Path) -> None:
+    config = Config.from_env({"INSTANCE_DIR": str(tmp_path), "DATABASE_URL": "sqlite:///mine.db"})
+    assert config.database_url == f"sqlite:///{tmp_path}/mine.db"
+
+
+def test_production_is_warned_of_what_is_missing() -> None:
+    bare = Config.from_env({**GOOD, "ENVIRONMENT": "production"})
+    assert [doubt.split()[0] for doubt in bare.doubts()] == ["PUBLIC_URL", "ALLOWED_HOSTS", "DATABASE_URL"]
+    env = {"PUBLIC_URL": "https://a.example", "ALLOWED_HOSTS": "a.example", "DATABASE_URL": "postgres://u@db/x"}
+    assert Config.from_env({**GOOD, "ENVIRONMENT": "production", **env}).doubts() == []
+
+
 def test_a_refusal_never_repeats_the_secret() -> None:
     with pytest.raises(ConfigError) as caught:
         Config.from_env({**GOOD, "ENVIRONMENT": "production", "SECRET_KEY": "tiny-but-mine"})

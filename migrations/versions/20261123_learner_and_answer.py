@@ -50,7 +50,7 @@ def upgrade() -> None:
             ["learner_id"], ["learner.id"], name=op.f("fk_answer_learner_id_learner"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_answer")),
-        sa.UniqueConstraint("submission_id", name=op.f("uq_answer_submission_id")),
+        sa.UniqueConstraint("learner_id", "submission_id", name=op.f("uq_answer_learner_id_submission_id")),
     )
     op.create_index("ix_answer_learner_id_answered_at", "answer", ["learner_id", "answered_at"])
 

@@ -1,5 +1,6 @@
 """The drill pages: a card, its answer, its verdict."""
 
+import logging
 import secrets
 import uuid
 from dataclasses import replace
@@ -12,9 +13,9 @@ from flask_wtf.csrf import CSRFError
 from subjunctive_app.domain.cards import EVERYTHING, Focus
 from subjunctive_app.domain.environments import ENVIRONMENTS
 from subjunctive_app.drills import service
-from subjunctive_app.drills.forms import AnswerForm, AnswerTooLong
+from subjunctive_app.drills.forms import MAX_ANSWER, AnswerForm, AnswerTooLong
 from subjunctive_app.drills.presenter import CardView, answered, ask
-from subjunctive_app.drills.tokens import Card, CardExpired, CardTampered, Signer, Submission
+from subjunctive_app.drills.tokens import Card, CardExpired, CardTampered, ReceiptUnknown, Signer, Submission
 from subjunctive_app.extensions import db
 from subjunctive_app.learners.cookie import known_visitor, visitor_for_answer
 from subjunctive_app.web.errors import LOST_KEY, error_response
@@ -22,6 +23,7 @@ from subjunctive_app.web.htmx import render, see_other, wants_fragment
 from subjunctive_app.web.language import dialect
 
 bp = Blueprint("drills", __name__)
+log = logging.getLogger(__name__)
 MAX_UNSAVED = 10
 
 
@@ -97,7 +99,12 @@ def csrf_refused(error: CSRFError) -> Response:
     notice = str(LOST_KEY)
     if wants_fragment() or "token" not in request.form:
         return error_response(400, notice, refreshes_csrf=True)
-    card = _signer().read_card(request.form["token"], _now())
+    try:
+        card = _signer().read_card(request.form["token"], _now())
+    except CardExpired as expired:
+        return card_expired(expired)
+    except CardTampered as tampered:
+        return card_tampered(tampered)
     return _card_page(ask(card, typed=_typed(), notice=notice), status=400)
 
 
@@ -139,8 +146,14 @@ def _first_card(focus: Focus = EVERYTHING) -> Card:
 
 
 def _waiting() -> list[Submission]:
-    """The answers that came along because the database could not take them yet."""
-    return [_signer().read_receipt(receipt) for receipt in request.values.getlist("unsaved")[:MAX_UNSAVED]]
+    """The answers that came along because the database could not take them yet; none may stop the others."""
+    waiting: list[Submission] = []
+    for receipt in request.values.getlist("unsaved")[:MAX_UNSAVED]:
+        try:
+            waiting.append(_signer().read_receipt(receipt))
+        except ReceiptUnknown:
+            log.warning("an unsaved answer could not be read, and is dropped")
+    return waiting
 
 
 def _late() -> list[Submission]:
@@ -149,11 +162,13 @@ def _late() -> list[Submission]:
 
 
 def _receipts(submissions: list[Submission]) -> list[str]:
+    if len(submissions) > MAX_UNSAVED:
+        log.warning("%d unsaved answers are dropped", len(submissions) - MAX_UNSAVED)
     return [_signer().receipt(one) for one in submissions[-MAX_UNSAVED:]]
 
 
 def _typed() -> str:
-    return AnswerForm.parse(request.form).answer[:200]
+    return AnswerForm.parse(request.form).answer[:MAX_ANSWER]
 
 
 def _signer() -> Signer:

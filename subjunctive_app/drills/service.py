@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from subjunctive_app.domain.cards import EVERYTHING, Focus, Grade, card_at, grade, mode_of
 from subjunctive_app.domain.items import get_item
+from subjunctive_app.drills.forms import MAX_ANSWER
 from subjunctive_app.drills.tokens import Card, Submission
 from subjunctive_app.infra.database import begin_write
 from subjunctive_app.learners.service import NewLearnerRefused, Visitor, get_or_begin, graded_cards
@@ -19,7 +20,6 @@ from subjunctive_app.models import Answer, Learner
 from subjunctive_app.progress.service import count_answer
 
 log = logging.getLogger(__name__)
-STORED_LENGTH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,19 +108,18 @@ def next_card(card: Card, now: datetime) -> Card:
 def _keep(session: Session, submission: Submission, visitor: Visitor) -> Submission | None:
     begin_write(session)
     card = submission.card
-    first = session.scalar(select(Answer).where(Answer.submission_id == card.submission))
+    learner = get_or_begin(session, visitor, dialect=card.dialect, now=submission.answered_at)
+    same = (Answer.learner_id == learner.id, Answer.submission_id == card.submission)
+    first = session.scalar(select(Answer).where(*same))
     if first:
         given = replace(submission, typed=first.typed, gave_up=first.hint_used)
         session.rollback()
         return given
-    learner = get_or_begin(session, visitor, dialect=card.dialect, now=submission.answered_at)
     answer = _answer(submission, learner)
     session.add(answer)
     count_answer(session, answer)
-    # Counted in SQL: two answers at once must both count.
-    counted = Learner.graded + (1 if card.attempt == 1 else 0)
-    seen = {"seen_at": submission.answered_at, "dialect": card.dialect, "graded": counted}
-    session.execute(update(Learner).where(Learner.id == learner.id).values(seen))
+    if answer.answered_at >= learner.seen_at:  # an answer that comes late does not turn the clock back
+        learner.seen_at, learner.dialect = answer.answered_at, answer.dialect
     session.commit()
     return None
 
@@ -137,8 +136,8 @@ def _answer(submission: Submission, learner: Learner) -> Answer:
         mode=card.mode,
         attempt=card.attempt,
         hint_used=submission.gave_up,
-        typed=submission.typed[:STORED_LENGTH],
-        normalised=diagnosis.normalised[:STORED_LENGTH],
+        typed=submission.typed[:MAX_ANSWER],
+        normalised=diagnosis.normalised[:MAX_ANSWER],
         verdict=str(diagnosis.verdict),
         codes=[str(diagnosis.code)],
         dialect=card.dialect,

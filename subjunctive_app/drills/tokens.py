@@ -11,6 +11,7 @@ from itsdangerous import BadData, URLSafeSerializer
 from subjunctive_app.domain.cards import EVERYTHING, Focus, Mode, mode_of
 from subjunctive_app.domain.diagnosis import DIALECTS
 from subjunctive_app.domain.errors import DomainError
+from subjunctive_app.domain.items import all_items
 
 CARD_LIFETIME = timedelta(hours=24)
 _NEXT = uuid.UUID("0a5f4f0e-6d0c-4b3e-9c53-70a3f7b1c001")
@@ -58,19 +59,21 @@ class Card:
 
     def again(self, now: datetime, *, attempt: int) -> "Card":
         """The same sentence once more, under a new submission id."""
-        return replace(self, submission=self._following(), attempt=attempt, shown_at=now)
+        again = replace(self, attempt=attempt, shown_at=now)
+        return replace(again, submission=self._derived(again))
 
     def following(self, item: str, now: datetime) -> "Card":
         """The next card of the learner's order.
 
         Its submission id follows from this one's, so that a reloaded receipt shows the same card, not a second.
         """
-        ordinal, mode = self.ordinal + 1, mode_of(self.ordinal + 1)
-        submission = self._following()
-        return replace(self, item=item, submission=submission, attempt=1, mode=mode, ordinal=ordinal, shown_at=now)
+        ordinal = self.ordinal + 1
+        following = replace(self, item=item, attempt=1, mode=mode_of(ordinal), ordinal=ordinal, shown_at=now)
+        return replace(following, submission=self._derived(following))
 
-    def _following(self) -> uuid.UUID:
-        return uuid.uuid5(_NEXT, self.submission.hex)
+    def _derived(self, card: "Card") -> uuid.UUID:
+        """The id of a card that comes after this one; another try and the next sentence never share one."""
+        return uuid.uuid5(_NEXT, f"{self.submission.hex}:{card.ordinal}:{card.attempt}:{card.item}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +98,13 @@ class Signer:
         return _text(self._cards.dumps(_pack(card)))
 
     def read_card(self, token: str, now: datetime) -> Card:
-        """The card of a token; raise CardTampered, or CardExpired after 24 hours."""
+        """The card of a token; raise CardTampered (also where its sentence is gone), or CardExpired after 24 hours."""
         try:
             card = _unpack(self._cards.loads(token))
         except (BadData, ValueError, TypeError, IndexError):
             raise CardTampered from None
+        if card.item not in all_items():  # taken out of the content since
+            raise CardTampered
         if now - card.shown_at > CARD_LIFETIME:
             raise CardExpired(card)
         return card
@@ -113,9 +118,12 @@ class Signer:
         """The submission of a receipt; raise ReceiptUnknown. A receipt does not expire: it grades nothing."""
         try:
             card, typed, gave_up, answered_ms = self._receipts.loads(receipt)
-            return Submission(_unpack(card), str(typed), bool(gave_up), _time(answered_ms))
+            submission = Submission(_unpack(card), str(typed), bool(gave_up), _time(answered_ms))
         except (BadData, ValueError, TypeError, IndexError):
             raise ReceiptUnknown from None
+        if submission.card.item not in all_items():
+            raise ReceiptUnknown
+        return submission
 
 
 def _text(signed: str | bytes) -> str:

@@ -24,6 +24,7 @@ def engine_options(url: str) -> dict[str, Any]:
             "pool_size": 16,
             "max_overflow": 112,  # one for each thread of the embedded server
             "pool_timeout": BUSY_TIMEOUT_S,
+            "hide_parameters": True,
             "connect_args": {"isolation_level": None, "timeout": BUSY_TIMEOUT_S},
         }
     return {
@@ -31,7 +32,16 @@ def engine_options(url: str) -> dict[str, Any]:
         "max_overflow": 3,
         "pool_timeout": 2,
         "pool_pre_ping": True,
-        "connect_args": {"connect_timeout": 2, "options": "-c statement_timeout=1500 -c timezone=UTC"},
+        "hide_parameters": True,  # an error must not put learners' words into the log
+        "connect_args": {
+            "connect_timeout": 2,
+            "options": "-c statement_timeout=1500 -c timezone=UTC",
+            # A line that has gone silent is given up after seconds; statement_timeout needs a server that answers.
+            "keepalives_idle": 5,
+            "keepalives_interval": 2,
+            "keepalives_count": 2,
+            "tcp_user_timeout": 3000,
+        },
     }
 
 

@@ -12,6 +12,7 @@ from subjunctive_app.extensions import limiter
 from subjunctive_app.learners.service import Visitor
 
 COOKIE_LIFETIME = timedelta(days=400)
+RENEWED_ON = ("drills.home", "drills.show", "progress.show")
 NEW_LEARNERS = RateLimitItemPerMinute(60, namespace="new-learners")
 
 
@@ -45,6 +46,12 @@ def _may_begin() -> bool:
     return limiter.limiter.hit(NEW_LEARNERS, get_remote_address())
 
 
+def _key_to_renew() -> str | None:
+    """The key of a known learner who opens a page: its cookie lives on from there, not only from the first day."""
+    opens_page = request.endpoint in RENEWED_ON and not request.args and "forgets_learner" not in g
+    return request.cookies.get(cookie_name("learner")) if opens_page else None
+
+
 def forget_learner() -> None:
     """Let this browser begin anew: the cookie goes, and with the session the seed of the next learner's key."""
     g.forgets_learner = True
@@ -53,7 +60,7 @@ def forget_learner() -> None:
 
 def _set_learner_cookie(response: Response) -> Response:
     secure = current_app.config["SESSION_COOKIE_SECURE"]
-    if key := g.pop("new_learner_key", None):
+    if key := g.pop("new_learner_key", None) or _key_to_renew():
         name, age = cookie_name("learner"), int(COOKIE_LIFETIME.total_seconds())
         response.set_cookie(name, key, max_age=age, secure=secure, httponly=True, samesite="Lax")
     if g.pop("forgets_learner", False):

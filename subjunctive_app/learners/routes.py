@@ -1,7 +1,5 @@
 """What a browser remembers of its learner besides the answers: the language of the interface."""
 
-from urllib.parse import urlsplit
-
 from flask import Blueprint, Response, abort, current_app, request
 from flask_wtf.csrf import CSRFError
 
@@ -41,6 +39,5 @@ def set_language() -> Response:
 
 def own_path(path: str) -> str:
     """The path if it is one of ours; the first page for anything that could lead elsewhere (open redirect)."""
-    parts = urlsplit(path)
-    is_ours = path.startswith("/") and not path.startswith(("//", "/\\")) and not parts.scheme and not parts.netloc
-    return path if is_ours and path.isprintable() else "/"
+    is_ours = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
+    return path if is_ours else "/"

@@ -44,8 +44,12 @@ def graded_cards(session: Session, visitor: Visitor) -> int:
 
 
 def get_or_begin(session: Session, visitor: Visitor, *, dialect: str, now: datetime) -> Learner:
-    """The learner of a key, made now if there is none. Raises NewLearnerRefused; commits nothing."""
-    learner = session.scalar(select(Learner).where(Learner.key_hash == visitor.key_hash))
+    """The learner of a key, made now if there is none, locked until the transaction ends.
+
+    The lock keeps what is derived from answers (tallies, counts) in step with them. Raises NewLearnerRefused;
+    commits nothing.
+    """
+    learner = session.scalar(select(Learner).where(Learner.key_hash == visitor.key_hash).with_for_update())
     if learner:
         return learner
     if not visitor.may_begin():

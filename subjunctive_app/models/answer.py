@@ -4,21 +4,28 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Double, ForeignKey, Index, String
+from sqlalchemy import JSON, Double, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from subjunctive_app.models.base import Base
 
 
 class Answer(Base):
-    """One graded submission. `submission_id` is issued by the server and unique: a repeat is stored once."""
+    """One graded submission. `submission_id` is issued by the server: a learner's repeat is stored once.
+
+    It is unique for each learner only: an address with a receipt may be passed on, and leads others to the same
+    next card, with the same id.
+    """
 
     __tablename__ = "answer"
-    __table_args__ = (Index("ix_answer_learner_id_answered_at", "learner_id", "answered_at"),)
+    __table_args__ = (
+        UniqueConstraint("learner_id", "submission_id"),
+        Index("ix_answer_learner_id_answered_at", "learner_id", "answered_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id", ondelete="CASCADE"))
-    submission_id: Mapped[uuid.UUID] = mapped_column(unique=True)
+    submission_id: Mapped[uuid.UUID]
     item_id: Mapped[str] = mapped_column(String(64))
     item_version: Mapped[str] = mapped_column(String(12))
     mode: Mapped[str] = mapped_column(String(12))

@@ -31,19 +31,25 @@ class Health:
 
 
 def check_health(session: Session) -> Health:
-    """Ask the database for its schema revision and compare it with the newest migration."""
+    """Ask the database for its schema revision and compare it with the migrations of this code."""
     try:
         revision = session.scalar(text("SELECT version_num FROM alembic_version"))
     except SQLAlchemyError as error:
         session.rollback()
         return Health(database=_reason(session, error), migrations="unknown")
-    return Health(database="ok", migrations="ok" if revision == newest_revision() else f"at {revision}")
+    return Health(database="ok", migrations=_migrations(revision))
 
 
 @lru_cache(maxsize=1)
-def newest_revision() -> str | None:
-    """The head of the migrations that came with this code."""
-    return ScriptDirectory(str(MIGRATIONS)).get_current_head()
+def revisions() -> tuple[str, ...]:
+    """The migrations that came with this code, the newest first."""
+    return tuple(script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions())
+
+
+def _migrations(revision: str | None) -> str:
+    """A revision that this code does not know is newer: migrations only add while two releases run side by side."""
+    is_current = revision == revisions()[0]
+    return "ok" if is_current or (revision and revision not in revisions()) else f"at {revision}"
 
 
 def _reason(session: Session, error: SQLAlchemyError) -> str:

@@ -1,6 +1,6 @@
 """Keeping the tallies, and reading them for the progress page."""
 
-from sqlalchemy import delete, select
+from sqlalchemy import Executable, case, delete, select, update
 from sqlalchemy.orm import Session
 
 from subjunctive_app.domain.items import all_items
@@ -9,25 +9,30 @@ from subjunctive_app.infra.database import begin_write, upsert
 from subjunctive_app.learners.service import Visitor
 from subjunctive_app.models import Answer, Learner, Tally
 
-REBUILD_BATCH = 1000
-
 
 def count_answer(session: Session, answer: Answer) -> None:
-    """Add a stored answer to its learner's tallies: first attempts only, and no slips. Commits nothing."""
-    item = all_items().get(answer.item_id)
-    if answer.attempt != 1 or answer.verdict == UNCOUNTED_VERDICT or item is None:
+    """Add a stored answer to its learner's count and tallies: first attempts only, and no slips. Commits nothing.
+
+    The learner's row must be locked. An answer that comes late counts, but is not the last one of its kind.
+    """
+    if answer.attempt != 1 or answer.verdict == UNCOUNTED_VERDICT:
         return
+    graded = {"graded": Learner.graded + 1}
+    session.execute(update(Learner).where(Learner.id == answer.learner_id).values(graded))
+    if item := all_items().get(answer.item_id):
+        session.execute(_tally(session, answer, item.environment))
+
+
+def _tally(session: Session, answer: Answer, environment: str) -> Executable:
+    kind = SHOWN if answer.hint_used else answer.codes[0]
+    key = {"learner_id": answer.learner_id, "environment": environment, "kind": kind}
     last = {"last_item": answer.item_id, "last_typed": answer.normalised, "last_at": answer.answered_at}
-    key = {
-        "learner_id": answer.learner_id,
-        "environment": item.environment,
-        "kind": SHOWN if answer.hint_used else answer.codes[0],
+    new = upsert(session, Tally).values(**key, count=1, **last)
+    newest = {
+        name: case((new.excluded.last_at >= Tally.last_at, new.excluded[name]), else_=getattr(Tally, name))
+        for name in last
     }
-    session.execute(
-        upsert(session, Tally)
-        .values(**key, count=1, **last)
-        .on_conflict_do_update(index_elements=list(key), set_={"count": Tally.count + 1, **last})
-    )
+    return new.on_conflict_do_update(index_elements=list(key), set_={"count": Tally.count + 1, **newest})
 
 
 def read_overview(session: Session, visitor: Visitor | None) -> Overview:
@@ -39,18 +44,25 @@ def read_overview(session: Session, visitor: Visitor | None) -> Overview:
 
 
 def rebuild(session: Session) -> int:
-    """Count all tallies anew from the answer log, in one transaction; return how many answers were read."""
+    """Count everything derived anew from the answer log, learner by learner; return how many answers were read.
+
+    Each learner is a short transaction of their own, so that answers go on being kept meanwhile.
+    """
+    learners = session.scalars(select(Learner.id).order_by(Learner.id)).all()
+    return sum(_rebuild_learner(session, learner) for learner in learners)
+
+
+def _rebuild_learner(session: Session, learner_id: int) -> int:
     begin_write(session)
-    session.execute(delete(Tally))
-    answers = session.scalars(
-        select(Answer).order_by(Answer.answered_at, Answer.id).execution_options(yield_per=REBUILD_BATCH)
-    )
-    read = 0
+    session.execute(select(Learner.id).where(Learner.id == learner_id).with_for_update())
+    session.execute(update(Learner).where(Learner.id == learner_id).values(graded=0))
+    session.execute(delete(Tally).where(Tally.learner_id == learner_id))
+    log = select(Answer).where(Answer.learner_id == learner_id).order_by(Answer.answered_at, Answer.id)
+    answers = session.scalars(log).all()
     for answer in answers:
         count_answer(session, answer)
-        read += 1
     session.commit()
-    return read
+    return len(answers)
 
 
 def _count(row: Tally) -> Count:

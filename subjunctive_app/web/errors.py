@@ -5,7 +5,7 @@ import logging
 from flask import Flask, Response, make_response, render_template
 from flask_babel import lazy_gettext
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
 from subjunctive_app.domain.errors import DomainError
@@ -67,7 +67,8 @@ def _domain(error: DomainError) -> Response:
 
 def _database(error: SQLAlchemyError) -> Response:
     db.session.rollback()
-    log.error("database error", exc_info=error)
+    # While the database is away one line for each request is enough; anything else is a fault to be traced.
+    log.error("database error: %s", error, exc_info=None if isinstance(error, OperationalError) else error)
     response = error_response(503)
     response.headers["Retry-After"] = "5"
     return response

@@ -1,8 +1,6 @@
 """Headers, cookies, CSRF: what keeps a page from being somebody else's tool."""
 
-from urllib.parse import urlsplit
-
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -36,6 +34,7 @@ def init_security(app: Flask, config: Config, assets: Assets) -> None:
         session_cookie_samesite="Lax",
         strict_transport_security=config.is_https,
         strict_transport_security_max_age=2 * YEAR_S,
+        strict_transport_security_include_subdomains=False,  # other services of the domain are not ours to bind
         frame_options="DENY",
         referrer_policy="same-origin",
         permissions_policy={"browsing-topics": "()"},
@@ -94,7 +93,7 @@ def comes_from_us() -> bool | None:
     if site is not None:
         return site in {"same-origin", "none"}
     origin = request.headers.get("Origin")
-    return None if origin is None else urlsplit(origin).netloc == request.host
+    return None if origin is None else origin.partition("://")[2] == request.host
 
 
 def _trim_headers(response: Response, assets: Assets) -> Response:
@@ -121,4 +120,5 @@ def _add_for_documents(response: Response, assets: Assets) -> None:
     if is_first_visit():
         policy = headers["Content-Security-Policy"]
         headers["Content-Security-Policy"] = policy.replace("style-src ", f"style-src {assets.style_source()} ")
-        response.set_cookie("seen", "1", max_age=YEAR_S, samesite="Lax", httponly=True)
+        secure = current_app.config["SESSION_COOKIE_SECURE"]
+        response.set_cookie("seen", "1", max_age=YEAR_S, samesite="Lax", httponly=True, secure=secure)

@@ -13,7 +13,7 @@ from subjunctive_app.domain.items import all_items
 from subjunctive_app.drills import service
 from subjunctive_app.drills.tokens import Card, Submission
 from subjunctive_app.learners.service import Visitor
-from subjunctive_app.models import Tally
+from subjunctive_app.models import Learner, Tally
 from subjunctive_app.progress.service import read_overview
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -62,6 +62,16 @@ def test_each_learner_has_their_own(session: Session) -> None:
     assert not read_overview(session, BOB).is_empty
     assert read_overview(session, CARLA).is_empty
     assert read_overview(session, None).is_empty
+
+
+def test_a_late_answer_counts_but_is_not_the_last_one(session: Session) -> None:
+    item = next(item for item in all_items().values() if not item.both)
+    for hours, typed in ((0, "newer"), (-5, "older")):
+        card = Card(item.id, uuid.uuid4(), 1, "type", "tu_ustedes", 4, 1, NOW)
+        service.submit(session, Submission(card, typed, False, NOW + timedelta(hours=hours)), BOB)
+    kinds = read_overview(session, BOB).mistakes
+    assert [(kind.count, kind.example.last_typed) for kind in kinds] == [(2, "newer")]
+    assert session.scalars(select(Learner.seen_at)).one() == NOW
 
 
 def test_a_rebuild_counts_the_same_as_was_kept(app: Flask, session: Session) -> None:
