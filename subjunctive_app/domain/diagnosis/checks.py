@@ -5,6 +5,7 @@ from collections.abc import Callable, Container, Iterable, Iterator
 
 from ..spelling import is_within, without_acutes, without_enyes
 from .lexicon import COMMON_WORDS, is_form_of_known_verb
+from .malforms import malforms, unaccented_malforms
 from .paradigm import best_reading, is_same_person
 from .probe import Probe
 from .result import Code, Diagnosis, Reading
@@ -150,6 +151,17 @@ def _named(probe: Probe, code: Code, cells: Iterable[Reading]) -> Diagnosis | No
     return probe.found(code, reading=reading) if reading else None
 
 
+def _malform(probe: Probe) -> Diagnosis | None:
+    """A form built with a rule left out, even where another verb happens to have it (podan of podar)."""
+    code = malforms(probe.infinitive, probe.tense, probe.person).get(probe.typed)
+    return probe.found(code) if code else None
+
+
+def _unaccented_malform(probe: Probe) -> Diagnosis | None:
+    code = unaccented_malforms(probe.infinitive, probe.tense, probe.person).get(without_acutes(probe.typed))
+    return probe.found(code) if code else None
+
+
 def _typo(probe: Probe) -> Diagnosis | None:
     if probe.readings or not any(_is_slip(probe.typed, form) for form in probe.right):
         return None
@@ -185,13 +197,14 @@ _CELL: tuple[Check, ...] = (
     _subjunctive_for_indicative,
     _finite_for_infinitive,
 )
-_LAST: tuple[Check, ...] = (_typo,)
+_MALFORM: tuple[Check, ...] = (_malform,)
+_LAST: tuple[Check, ...] = (_unaccented_malform, _typo)
 
 
 def first_cause(probe: Probe) -> Diagnosis:
     """The first cause that the answer shows: as it stands, then with its accents ignored, then as a slip."""
     unaccented = probe.ignoring_acutes()
-    passes = ((_FORM, probe), (_CELL, probe), (_CELL, unaccented), (_LAST, unaccented))
+    passes = ((_FORM, probe), (_CELL, probe), (_MALFORM, probe), (_CELL, unaccented), (_LAST, unaccented))
     for checks, subject in passes:
         for check in checks:
             if found := check(subject):

@@ -5,7 +5,11 @@ from typing import get_args
 import pytest
 
 from subjunctive_app.domain.diagnosis import DIALECTS, Code, Diagnosis, diagnose
-from tests.domain.diagnosis.cases import CASES, Case
+from tests.domain.diagnosis.cases import CASES as FORMS
+from tests.domain.diagnosis.cases import Case
+from tests.domain.diagnosis.cases_malforms import MALFORMS
+
+CASES = FORMS + MALFORMS
 
 
 def _diagnose(case: Case) -> Diagnosis:

@@ -1,0 +1,182 @@
+"""Forms built with a rule left out: one line is typed | verb tense person | code verdict | environment, dialect."""
+
+from tests.domain.diagnosis.cases import read
+
+PRESENT = read("""
+tena           | tener present 1s             | regularised_yo_stem wrong
+tena           | tener present 3s             | regularised_yo_stem wrong
+tienga         | tener present 3s             | regularised_yo_stem wrong
+tiena          | tener present 3s             | regularised_yo_stem wrong
+tenamos        | tener present 1p             | regularised_yo_stem wrong
+tenáis         | tener present 2p             | regularised_yo_stem wrong
+tenais         | tener present 2p             | regularised_yo_stem wrong
+saba           | saber present 3s             | regularised_yo_stem wrong
+sabas          | saber present 2s_vos         | regularised_yo_stem wrong
+sabás          | saber present 2s_vos         | regularised_yo_stem wrong | vos_rioplatense
+saban          | saber imperative_affirmative 3p | regularised_yo_stem wrong
+conoca         | conocer present 3s           | regularised_yo_stem wrong
+conoza         | conocer present 3s           | regularised_yo_stem wrong
+traducan       | traducir present 3p          | regularised_yo_stem wrong
+haza           | hacer present 3s             | regularised_yo_stem wrong
+hacas          | hacer imperative_negative 2s | regularised_yo_stem wrong | I.negimp
+no hacas       | hacer imperative_negative 2s | regularised_yo_stem wrong | I.negimp
+pona           | poner present 3s             | regularised_yo_stem wrong
+ponas          | poner present 2s             | regularised_yo_stem wrong
+sala           | salir present 3s             | regularised_yo_stem wrong
+salamos        | salir present 1p             | regularised_yo_stem wrong
+vena           | venir present 3s             | regularised_yo_stem wrong
+vienga         | venir present 3s             | regularised_yo_stem wrong
+caa            | caer present 3s              | regularised_yo_stem wrong
+traa           | traer present 1s             | regularised_yo_stem wrong
+oya            | oír present 3s               | regularised_yo_stem wrong
+oa             | oír present 3s               | regularised_yo_stem wrong
+deca           | decir present 3s             | regularised_yo_stem wrong
+construa       | construir present 3s         | regularised_yo_stem wrong
+caba           | caber present 3s             | regularised_yo_stem wrong
+puedamos       | poder present 1p             | diphthong_kept wrong
+PUEDAMOS.      | poder present 1p             | diphthong_kept wrong
+que puedamos   | poder present 1p             | diphthong_kept wrong
+quieramos      | querer present 1p            | diphthong_kept wrong
+puedáis        | poder present 2p             | diphthong_kept wrong
+puedais        | poder present 2p             | diphthong_kept wrong
+pueda´is       | poder present 2p             | diphthong_kept wrong
+juguemos       | jugar present 1p             | right right
+juegemos       | jugar present 1p             | diphthong_kept wrong
+jueguemos      | jugar present 1p             | diphthong_kept wrong
+empiecemos     | empezar present 1p           | diphthong_kept wrong
+piensemos      | pensar present 1p            | diphthong_kept wrong
+vuelváis       | volver present 2p            | diphthong_kept wrong
+cierremos      | cerrar imperative_affirmative 1p | diphthong_kept wrong
+sueñemos       | soñar present 1p             | diphthong_kept wrong
+suen~emos      | soñar present 1p             | diphthong_kept wrong
+sue;emos       | soñar present 1p             | diphthong_kept wrong
+suen\u0303emos  | soñar present 1p             | diphthong_kept wrong
+adquieramos    | adquirir present 1p          | diphthong_kept wrong
+duermamos      | dormir present 1p            | ir_vowel_missed wrong
+dormamos       | dormir present 1p            | ir_vowel_missed wrong
+duermáis       | dormir present 2p            | ir_vowel_missed wrong
+muramos        | morir present 1p             | right right
+mueramos       | morir present 1p             | ir_vowel_missed wrong
+sientamos      | sentir present 1p            | ir_vowel_missed wrong
+sentamos       | sentir present 1p            | ir_vowel_missed wrong
+mientáis       | mentir present 2p            | ir_vowel_missed wrong
+prefieramos    | preferir present 1p          | ir_vowel_missed wrong
+preferamos     | preferir present 1p          | ir_vowel_missed wrong
+pedamos        | pedir present 1p             | ir_vowel_missed wrong
+seguamos       | seguir present 1p            | ir_vowel_missed wrong
+segamos        | seguir present 1p            | ir_vowel_missed wrong
+repetamos      | repetir imperative_affirmative 1p | ir_vowel_missed wrong
+dorman         | dormir present 3p            | stem_change_missed wrong
+durman         | dormir present 3p            | stem_change_missed wrong
+calente        | calentar present 3s          | stem_change_missed wrong
+podan          | poder present 3p             | stem_change_missed wrong
+podas          | poder present 2s_vos         | accent_other_word almost
+quera          | querer present 3s            | stem_change_missed wrong
+pense          | pensar present 3s            | stem_change_missed wrong
+vole           | volar present 3s             | stem_change_missed wrong
+sentas         | sentir present 2s            | stem_change_missed wrong
+sintas         | sentir present 2s            | stem_change_missed wrong
+peda           | pedir present 3s             | stem_change_missed wrong
+pieda          | pedir present 3s             | stem_change_missed wrong
+sega           | seguir present 3s            | stem_change_missed wrong
+empeze         | empezar present 3s           | stem_change_missed wrong
+empece         | empezar present 3s           | stem_change_missed wrong
+juge           | jugar present 3s             | stem_change_missed wrong
+jugue          | jugar present 3s             | stem_change_missed wrong
+pedan          | pedir imperative_affirmative 3p | stem_change_missed wrong
+no cerres      | cerrar imperative_negative 2s | stem_change_missed wrong | I.negimp
+adquira        | adquirir present 3s          | stem_change_missed wrong
+tenge          | tener present 3s             | wrong_theme_vowel wrong
+tengues        | tener present 2s             | wrong_theme_vowel wrong
+pongen         | poner present 3p             | wrong_theme_vowel wrong
+sepe           | saber present 3s             | wrong_theme_vowel wrong
+hagen          | hacer present 3p             | wrong_theme_vowel wrong
+conozce        | conocer present 3s           | wrong_theme_vowel wrong
+durmemos       | dormir present 1p            | wrong_theme_vowel wrong
+coje           | coger present 3s             | wrong_theme_vowel wrong
+haye           | haber present 3s             | wrong_theme_vowel wrong
+vayen          | ir present 3p                | wrong_theme_vowel wrong
+busce          | buscar present 3s            | spelling_change wrong
+saces          | sacar present 2s             | spelling_change wrong
+tocemos        | tocar present 1p             | spelling_change wrong
+pagemos        | pagar present 1p             | spelling_change wrong
+llege          | llegar present 3s            | spelling_change wrong
+lleges         | llegar imperative_negative 2s | spelling_change wrong | I.negimp
+empieze        | empezar present 3s           | spelling_change wrong
+empezemos      | empezar present 1p           | spelling_change wrong
+juege          | jugar present 3s             | spelling_change wrong
+coga           | coger present 3s             | spelling_change wrong
+dirigan        | dirigir present 3p           | spelling_change wrong
+eliga          | elegir present 3s            | spelling_change wrong
+sigua          | seguir present 3s            | spelling_change wrong
+siguamos       | seguir present 1p            | spelling_change wrong
+venca          | vencer present 3s            | spelling_change wrong
+averigue       | averiguar present 3s         | spelling_change wrong
+averigueis     | averiguar present 2p         | spelling_change wrong
+""")
+
+PAST = read("""
+comaran        | comer imperfect_ra 3p        | wrong_theme_vowel wrong
+vendaran       | vender imperfect_ra 3p       | wrong_theme_vowel wrong
+vivara         | vivir imperfect_ra 3s        | wrong_theme_vowel wrong
+vivera         | vivir imperfect_ra 3s        | wrong_theme_vowel wrong
+hablieran      | hablar imperfect_ra 3p       | wrong_theme_vowel wrong
+hablera        | hablar imperfect_ra 3s       | wrong_theme_vowel wrong
+habliese       | hablar imperfect_se 3s       | wrong_theme_vowel wrong
+habliese       | hablar imperfect_ra 3s       | wrong_theme_vowel wrong
+habliéramos    | hablar imperfect_ra 1p       | wrong_theme_vowel wrong
+hablieramos    | hablar imperfect_ra 1p       | wrong_theme_vowel wrong
+comásemos      | comer imperfect_se 1p        | wrong_theme_vowel wrong
+comare         | comer future 3s              | wrong_theme_vowel wrong
+tuvara         | tener imperfect_ra 3s        | wrong_theme_vowel wrong
+durmara        | dormir imperfect_ra 3s       | wrong_theme_vowel wrong
+comera         | comer imperfect_ra 3s        | future_or_conditional wrong
+traera         | traer imperfect_ra 3s        | future_or_conditional wrong
+poniera        | poner imperfect_ra 3s        | past_stem wrong
+ponieras       | poner imperfect_ra 2s        | past_stem wrong
+poniéramos     | poner imperfect_ra 1p        | past_stem wrong
+ponieramos     | poner imperfect_ra 1p        | past_stem wrong
+ponie´ramos    | poner imperfect_ra 1p        | past_stem wrong
+teniera        | tener imperfect_ra 1s        | past_stem wrong
+teniese        | tener imperfect_ra 1s        | past_stem wrong
+tieniera       | tener imperfect_ra 1s        | past_stem wrong
+tengiera       | tener imperfect_ra 1s        | past_stem wrong
+querieran      | querer imperfect_ra 3p       | past_stem wrong
+quieriera      | querer imperfect_ra 3s       | past_stem wrong
+podiera        | poder imperfect_ra 3s        | past_stem wrong
+puediera       | poder imperfect_ra 3s        | past_stem wrong
+haciera        | hacer imperfect_ra 3s        | past_stem wrong
+sabiera        | saber imperfect_ra 3s        | past_stem wrong
+sepiera        | saber imperfect_ra 3s        | past_stem wrong
+veniera        | venir imperfect_ra 3s        | past_stem wrong
+deciera        | decir imperfect_ra 3s        | past_stem wrong
+traduciera     | traducir imperfect_ra 3s     | past_stem wrong
+andara         | andar imperfect_ra 3s        | past_stem wrong
+andase         | andar imperfect_ra 3s        | past_stem wrong
+andiera        | andar imperfect_ra 3s        | past_stem wrong
+estara         | estar imperfect_ra 3s        | past_stem wrong
+dara           | dar imperfect_ra 3s          | past_stem wrong
+divertiera     | divertir imperfect_ra 3s     | past_stem wrong
+dormiera       | dormir imperfect_ra 3s       | past_stem wrong
+duermiera      | dormir imperfect_ra 3s       | past_stem wrong
+pediera        | pedir imperfect_ra 3s        | past_stem wrong
+pediésemos     | pedir imperfect_se 1p        | past_stem wrong
+encuentrara    | encontrar imperfect_ra 3s    | past_stem wrong
+entiendiera    | entender imperfect_ra 3s     | past_stem wrong
+conozciera     | conocer imperfect_ra 3s      | past_stem wrong
+dijieran       | decir imperfect_ra 3p        | past_ending wrong
+trajiese       | traer imperfect_se 3s        | past_ending wrong
+tradujiéramos  | traducir imperfect_ra 1p     | past_ending wrong
+leiera         | leer imperfect_ra 3s         | past_ending wrong
+caieran        | caer imperfect_ra 3p         | past_ending wrong
+oiera          | oír imperfect_ra 3s          | past_ending wrong
+construiera    | construir imperfect_ra 3s    | past_ending wrong
+bulliera       | bullir imperfect_ra 3s       | past_ending wrong
+gruñiera       | gruñir imperfect_ra 3s       | past_ending wrong
+gru~niera      | gruñir imperfect_ra 3s       | past_ending wrong
+fuieran        | ser imperfect_ra 3p          | past_ending wrong
+fuieramos      | ir imperfect_ra 1p           | past_ending wrong
+tuvera         | tener imperfect_ra 3s        | past_ending wrong
+""")
+
+MALFORMS = PRESENT + PAST
