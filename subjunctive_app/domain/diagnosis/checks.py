@@ -3,12 +3,15 @@
 import re
 from collections.abc import Callable, Container, Iterable, Iterator
 
+from ..conjugation import is_old_spelling
 from ..spelling import is_within, without_acutes, without_enyes
-from .lexicon import COMMON_WORDS, is_form_of_known_verb
+from .lexicon import COMMON_WORDS, cells_in_other_verbs, is_form_of_known_verb
 from .malforms import malforms, unaccented_malforms
 from .paradigm import best_reading, is_same_person
+from .popular import popular_forms
 from .probe import Probe
-from .result import Code, Diagnosis, Reading
+from .result import Code, Diagnosis, Reading, Verdict
+from .sounds import sound_of
 from .tenses import FUTURE_OR_CONDITIONAL, INDICATIVE, SUBJUNCTIVE
 
 Check = Callable[[Probe], Diagnosis | None]
@@ -26,6 +29,14 @@ _OWN_ADDRESSES = {
 _NOT_ASSERTED = frozenset({"subjunctive", "imperative"})
 _ASSERTED = INDICATIVE - FUTURE_OR_CONDITIONAL
 _ENCLITICS = re.compile(r"(?:me|te|se|los?|las?|les?|nos|os){1,2}")
+# Where the past is that of the unreal or of the conditional, not of the main verb.
+_UNREAL = frozenset({"A.si", "A.comosi", "I.ojala", "I.ra"})
+_PRESENT_OF = {
+    "imperfect_ra": "present",
+    "imperfect_se": "present",
+    "pluperfect_ra": "perfect",
+    "pluperfect_se": "perfect",
+}
 # From this many letters on, two slips still leave no doubt which form was meant.
 _LONG_FORM = 9
 
@@ -55,6 +66,13 @@ def _other_address(probe: Probe) -> Diagnosis | None:
 def _means_the_same(probe: Probe, cell: Reading) -> bool:
     # A sentence in the third person need not speak to anybody: "tengas" is never simply right there.
     return is_same_person(probe.person, cell[1]) or (probe.person == "2p" and cell[1] == "3p")
+
+
+def _old_spelling(probe: Probe) -> Diagnosis | None:
+    if probe.mood == "infinitive":
+        return None
+    is_old = any(is_old_spelling(probe.typed, probe.infinitive, tense, probe.person) for tense in probe.series)
+    return probe.found("old_spelling") if is_old else None
 
 
 def _accent_other_word(probe: Probe) -> Diagnosis | None:
@@ -115,7 +133,26 @@ def _imperative(probe: Probe) -> Diagnosis | None:
 def _other_subjunctive_tense(probe: Probe) -> Diagnosis | None:
     if probe.mood != "subjunctive" or any(_in(probe, probe.series)):
         return None
-    return _named(probe, "other_subjunctive_tense", _in(probe, SUBJUNCTIVE))
+    reading = best_reading(_in(probe, SUBJUNCTIVE), probe.person)
+    if not reading:
+        return None
+    verdict: Verdict | None = "marked" if _is_present_after_past(probe, reading) else None
+    return probe.found("other_subjunctive_tense", reading=reading, verdict=verdict)
+
+
+def _is_present_after_past(probe: Probe, reading: Reading) -> bool:
+    """*Pidió que venga* is ordinary in Río de la Plata, but not where the past says what is not real."""
+    if probe.dialect != "vos_rioplatense" or probe.environment in _UNREAL:
+        return False
+    return reading[0] == _PRESENT_OF.get(probe.tense) and is_same_person(reading[1], probe.person)
+
+
+def _existential_plural(probe: Probe) -> Diagnosis | None:
+    """*hayan*, *hubieran* for what there is: haber has no plural then."""
+    if (probe.infinitive, probe.person) != ("haber", "3s"):
+        return None
+    plural = (cell for cell in _in(probe, probe.series) if cell[1] == "3p")
+    return _named(probe, "popular_form", plural) if probe.mood == "subjunctive" else None
 
 
 def _other_person(probe: Probe) -> Diagnosis | None:
@@ -157,6 +194,25 @@ def _malform(probe: Probe) -> Diagnosis | None:
     return probe.found(code) if code else None
 
 
+def _homophone(probe: Probe) -> Diagnosis | None:
+    """Sounds right: *valla* for vaya, even where that is a word of its own."""
+    if probe.readings or not probe.typed:
+        return None
+    sound = sound_of(probe.typed)
+    return probe.found("homophone") if any(sound_of(form) == sound for form in probe.right) else None
+
+
+def _popular_form(probe: Probe) -> Diagnosis | None:
+    popular = popular_forms(probe.infinitive, probe.tense, probe.person)
+    return probe.found("popular_form") if probe.typed in popular else None
+
+
+def _unaccented_popular_form(probe: Probe) -> Diagnosis | None:
+    plain = without_acutes(probe.typed)
+    popular = popular_forms(probe.infinitive, probe.tense, probe.person)
+    return probe.found("popular_form") if any(without_acutes(form) == plain for form in popular) else None
+
+
 def _unaccented_malform(probe: Probe) -> Diagnosis | None:
     code = unaccented_malforms(probe.infinitive, probe.tense, probe.person).get(without_acutes(probe.typed))
     return probe.found(code) if code else None
@@ -167,6 +223,12 @@ def _typo(probe: Probe) -> Diagnosis | None:
         return None
     is_word = probe.typed in COMMON_WORDS or is_form_of_known_verb(probe.typed)
     return None if is_word else probe.found("typo")
+
+
+def _other_verb(probe: Probe) -> Diagnosis | None:
+    cells = cells_in_other_verbs(probe.typed, probe.infinitive)
+    fits = any(cell[0] in probe.series and is_same_person(cell[1], probe.person) for cell in cells)
+    return probe.found("other_verb") if fits else None
 
 
 def _is_slip(typed: str, form: str) -> bool:
@@ -182,6 +244,7 @@ _FORM: tuple[Check, ...] = (
     _right,
     _right_other_series,
     _other_address,
+    _old_spelling,
     _accent_other_word,
     _accent,
     _enye,
@@ -192,13 +255,14 @@ _CELL: tuple[Check, ...] = (
     _future_or_conditional,
     _imperative,
     _other_subjunctive_tense,
+    _existential_plural,
     _other_person,
     _indicative_other_person,
     _subjunctive_for_indicative,
     _finite_for_infinitive,
 )
-_MALFORM: tuple[Check, ...] = (_malform,)
-_LAST: tuple[Check, ...] = (_unaccented_malform, _typo)
+_MALFORM: tuple[Check, ...] = (_malform, _homophone, _popular_form)
+_LAST: tuple[Check, ...] = (_unaccented_malform, _unaccented_popular_form, _typo, _other_verb)
 
 
 def first_cause(probe: Probe) -> Diagnosis:

@@ -16,6 +16,7 @@ from ..conjugation.tables import COLUMN, FROM_PRETERITE, PRESENT, STEM_STRESSED,
 from ..spelling import without_acutes
 from .paradigm import paradigm_of
 from .result import Code
+from .sounds import sound_of
 from .tenses import series
 
 Malform = tuple[str, Code]
@@ -26,14 +27,16 @@ _OTHER_THEME = {"ar": "er", "er": "ar", "ir": "ar"}
 def malforms(infinitive: str, tense: str, person: str) -> dict[str, Code]:
     """The mal-forms of a cell and what each one misses; empty for cells that no rule is for.
 
-    Both past series are included. A string that is a form of this verb is none.
+    Both past series are included. A form of this verb is none, nor is one that only sounds right (digera).
     """
     paradigm = paradigm_of(infinitive)
+    sounds = {sound_of(form) for twin in series(tense, person) for form in paradigm.cells.get((twin, person), ())}
     found: dict[str, Code] = {}
     for form, code in _built(infinitive, tense, person):
         # The other ending is often an indicative without its accent (esta for está), and is read as that.
         is_indicative = code == "wrong_theme_vowel" and without_acutes(form) in paradigm.unaccented
-        if form not in paradigm.readings and not is_indicative:
+        is_homophone = code != "spelling_change" and sound_of(form) in sounds
+        if form not in paradigm.readings and not is_indicative and not is_homophone:
             found.setdefault(form, code)
     return found
 
@@ -81,10 +84,9 @@ def _regularised(model: VerbModel, ending: str) -> Iterator[Malform]:
     """The infinitive's stem for that of yo (tena, conoza, construa), or its diphthong there (tienga)."""
     if not (_has_yo_stem(model) or _takes_y(model)):
         return
-    stems = [model.stem, stressed_stem(model, []), weak_stem(model, [])]
-    if model.yo:
-        stems.append(_diphthong_in(model, model.yo))
-    for stem in stems:
+    if diphthong := _diphthong_in(model, model.yo):
+        yield finish(diphthong, diphthong + ending, []), "regularised_yo_stem"
+    for stem in (model.stem, stressed_stem(model, []), weak_stem(model, [])):
         for base in (stem, add_y(stem, ending, []) if model.theme == "ir" and stem else stem):
             for form in _written(base, ending, spelled_before(model)):
                 yield form, "regularised_yo_stem"
@@ -92,7 +94,7 @@ def _regularised(model: VerbModel, ending: str) -> Iterator[Malform]:
 
 def _diphthong_in(model: VerbModel, stem: str) -> str:
     old = model.vowel.partition(">")[0]
-    return stressed_stem(replace(model, stem=stem), []) if old and old in stem else stem
+    return stressed_stem(replace(model, stem=stem), []) if old and old in stem else ""
 
 
 def _vowel_missed(model: VerbModel, ending: str, *, stressed: bool) -> Iterator[Malform]:

@@ -27,6 +27,7 @@ class Probe:
     infinitive: str
     tense: str
     person: str
+    environment: str | None
     dialect: str
     paradigm: Paradigm
     accepted: tuple[str, ...]
@@ -82,6 +83,7 @@ def probe_of(typed: str, target: tuple[str, str, str], environment: str | None, 
         infinitive=infinitive,
         tense=tense,
         person=person,
+        environment=environment,
         dialect=dialect,
         paradigm=paradigm,
         accepted=accepted,

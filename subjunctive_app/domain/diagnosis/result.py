@@ -27,6 +27,10 @@ Code = Literal[
     "past_stem",
     "past_ending",
     "spelling_change",
+    "homophone",
+    "popular_form",
+    "old_spelling",
+    "other_verb",
     "typo",
     "unknown",
 ]
@@ -41,6 +45,9 @@ _VERDICTS: dict[Code, Verdict] = {
     "accent_other_word": "almost",
     "accent": "almost",
     "enye": "almost",
+    "homophone": "almost",
+    "popular_form": "almost",
+    "old_spelling": "almost",
     "typo": "retry",
 }
 

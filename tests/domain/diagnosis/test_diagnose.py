@@ -170,4 +170,4 @@ def test_a_slip_that_gives_a_form_of_a_rare_verb_stays_a_slip(
 )
 def test_a_form_of_another_common_verb_is_no_slip(typed: str, target: tuple[str, str, str]) -> None:
     assert is_form_of_known_verb(typed, except_for=target[0])
-    assert diagnose(typed, *target).code == "unknown"
+    assert diagnose(typed, *target).code in {"other_verb", "stem_change_missed", "past_stem"}
