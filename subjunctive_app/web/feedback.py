@@ -16,6 +16,7 @@ from subjunctive_app.web.feedback_forms import FORM_LINES
 from subjunctive_app.web.feedback_parts import (
     IMPERSONAL,
     TWIN,
+    acutes,
     meant_form,
     no_form,
     right_tenses,
@@ -99,17 +100,13 @@ def _accent(verdict: Verdict) -> str:
     form = spelled_form(verdict)
     tense, person = verdict.item.target.tense, verdict.item.target.person
     # In a compound form the accent may be missing on the participle instead.
-    if person == "1p" and tense in TWIN and form.split()[0] != typed.split()[0] and _acutes(form.split()[0]):
+    if person == "1p" and tense in TWIN and form.split()[0] != typed.split()[0] and acutes(form.split()[0]):
         return _("Right form, but *nosotros* always has a written accent in the past subjunctive.")
-    if not _acutes(form):
+    if not acutes(form):
         return _("Right form, but it is written without an accent.")
-    if _acutes(typed) < _acutes(form):
+    if acutes(typed) < acutes(form):
         return _("Right form; only the written accent is missing.")
     return _("Right form; only the written accent is misplaced.")
-
-
-def _acutes(word: str) -> int:
-    return sum(letter in "áéíóú" for letter in word)
 
 
 def _enye(verdict: Verdict) -> str:
@@ -160,6 +157,9 @@ def _imperative(verdict: Verdict) -> str:
 
 
 def _other_tense(verdict: Verdict) -> str:
+    diagnosis = verdict.grade.diagnosis
+    if diagnosis.verdict == "marked":
+        return _("Right in Río de la Plata; elsewhere mostly *%(form)s*.", form=diagnosis.expected)
     return _("Right mood.") + " " + _wrong_tense(verdict)
 
 

@@ -16,7 +16,9 @@ from subjunctive_app.domain.verdicts import Verdict
 from subjunctive_app.web.feedback_parts import (
     IMPERSONAL,
     OF_HABER,
+    acutes,
     asked_cell,
+    nearest,
     no_form,
     right_tenses,
     spelled_form,
@@ -96,7 +98,7 @@ def _haber_cells(word: str) -> list[tuple[str, str]]:
         (tense, person)
         for tense in OF_HABER.values()
         for person in PERSONS
-        if word in accepted_forms("haber", tense, person)
+        if without_acutes(word) in map(without_acutes, accepted_forms("haber", tense, person))
     ]
 
 
@@ -138,42 +140,38 @@ def _joined_pronouns(typed: str, forms: Iterable[str]) -> str:
 
 
 def _old_spelling(verdict: Verdict) -> str:
-    typed, form = verdict.grade.diagnosis.normalised, spelled_form(verdict)
-    if sum(letter in "áéíóú" for letter in typed) > sum(letter in "áéíóú" for letter in form):
-        if (
-            verdict.item.target.tense == "imperative_affirmative"
-            and " " not in form
-            and plain_infinitive(verdict.item.target.verb) != verdict.item.target.verb
-        ):
-            return _("Right before 1999; today it is written without the accent.")
-        return _("Right before 2010; today it is written without the accent.")
-    return _("An older spelling; today it is written with an accent.")
+    target = verdict.item.target
+    if acutes(verdict.grade.diagnosis.normalised) < acutes(spelled_form(verdict)):
+        return _("An older spelling; today it is written with an accent.")
+    if target.tense == "imperative_affirmative" and plain_infinitive(target.verb) != target.verb:
+        return _("Right before 1999; today it is written without the accent.")
+    return _("Right before 2010; today it is written without the accent.")
 
 
 def _other_verb(verdict: Verdict) -> str:
-    typed, target = verdict.grade.diagnosis.normalised, verdict.item.target
-    found = _readings(verdict)
-    verb = found[0].infinitive if found else ""
+    target, found = verdict.item.target, _readings(verdict)
     if target.mood == "infinitive":
         return _("%(typed)s belongs to another verb.", typed=typed_words(verdict))
-    if not verb:
+    if not found:
         return _(
             "%(typed)s belongs to another verb; this sentence needs *%(verb)s*.",
             typed=typed_words(verdict),
             verb=target.verb,
         )
+    other = found[0]
+    forms = sorted(accepted_forms(other.infinitive, other.tense, other.person))
     return _(
         "*%(form)s* is a form of *%(other)s*; this sentence needs *%(verb)s*.",
-        form=typed[:40],
-        other=verb,
+        form=nearest(verdict.grade.diagnosis.normalised, forms),
+        other=other.infinitive,
         verb=target.verb,
     )
 
 
 def _readings(verdict: Verdict) -> list[Reading]:
-    """What was typed as forms of other verbs: of the tense and person asked for first."""
+    """What was typed as forms of other verbs, accents aside: of the tense and person asked for first."""
     typed, target = verdict.grade.diagnosis.normalised, verdict.item.target
-    known = readings_of(typed) or readings_without_accents(typed)
+    known = (*readings_of(typed), *readings_without_accents(typed))
     others = [one for one in known if plain_infinitive(one.infinitive) != plain_infinitive(target.verb)]
     tenses = right_tenses(verdict.item)
     return sorted(others, key=lambda one: (one.tense not in tenses, one.person != target.person))

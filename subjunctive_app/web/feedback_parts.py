@@ -101,6 +101,11 @@ def _likeness(one: str, other: str) -> float:
     return SequenceMatcher(None, one, other, autojunk=False).ratio()
 
 
+def acutes(text: str) -> int:
+    """How many acute accents are written in a text."""
+    return sum(letter in "áéíóú" for letter in text)
+
+
 def no_form(verdict: Verdict) -> str:
     """What was typed is no form of the verb, and which one is needed."""
     target = verdict.item.target

@@ -63,6 +63,7 @@ LOST = "After *%s* the *i* of the ending is lost, as in *ellos %s*."
 BEFORE = "The pronoun goes before the verb here, not at its end: *%s*."
 TODAY = "Right before %s; today it is written without the accent."
 AFTER_HABER = "After *haber* the participle does not change: it always ends in *‑o*."
+HABER_IS = "*%s* is %s of *haber*; this sentence needs the %s subjunctive."
 OTHER = "*%s* is a form of *%s*; this sentence needs *%s*."
 PAST = "The past subjunctive starts from *ellos %s*: take away *‑ron*."
 CASES: list[Case] = [
@@ -298,3 +299,10 @@ def test_every_mistake_of_form_has_a_name_of_its_own(app: Flask, language: str) 
     codes = {case[0] for case in CASES}
     with app.test_request_context("/"), force_locale(language):
         assert len({kind_name(code) for code in codes}) == len(codes)
+
+
+def test_a_tense_that_is_usual_in_the_dialect_is_called_right(app: Flask) -> None:
+    verdict = verdict_with("other_subjunctive_tense", "venga", item("venir", "imperfect_ra", "3s"), "vos_rioplatense")
+    marked = replace(verdict.grade.diagnosis, verdict="marked", reading=("present", "3s"))
+    said = line(app, replace(verdict, grade=Grade(marked, is_final=True)))
+    assert said == "Right in Río de la Plata; elsewhere mostly *viniera*."
