@@ -6,12 +6,19 @@ from collections.abc import Callable, Container, Iterable, Iterator
 from ..conjugation import is_old_spelling
 from ..spelling import is_within, without_acutes, without_enyes
 from .lexicon import COMMON_WORDS, cells_in_other_verbs, is_form_of_known_verb
-from .malforms import malforms, unaccented_malforms
+from .mistakes import (
+    clitic_order,
+    compound,
+    homophone,
+    malform,
+    popular_form,
+    unaccented_malform,
+    unaccented_popular_form,
+)
 from .paradigm import best_reading, is_same_person
-from .popular import popular_forms
 from .probe import Probe
+from .pronouns import split_before, with_pronouns
 from .result import Code, Diagnosis, Reading, Verdict
-from .sounds import sound_of
 from .tenses import FUTURE_OR_CONDITIONAL, INDICATIVE, SUBJUNCTIVE
 
 Check = Callable[[Probe], Diagnosis | None]
@@ -188,36 +195,6 @@ def _named(probe: Probe, code: Code, cells: Iterable[Reading]) -> Diagnosis | No
     return probe.found(code, reading=reading) if reading else None
 
 
-def _malform(probe: Probe) -> Diagnosis | None:
-    """A form built with a rule left out, even where another verb happens to have it (podan of podar)."""
-    code = malforms(probe.infinitive, probe.tense, probe.person).get(probe.typed)
-    return probe.found(code) if code else None
-
-
-def _homophone(probe: Probe) -> Diagnosis | None:
-    """Sounds right: *valla* for vaya, even where that is a word of its own."""
-    if probe.readings or not probe.typed:
-        return None
-    sound = sound_of(probe.typed)
-    return probe.found("homophone") if any(sound_of(form) == sound for form in probe.right) else None
-
-
-def _popular_form(probe: Probe) -> Diagnosis | None:
-    popular = popular_forms(probe.infinitive, probe.tense, probe.person)
-    return probe.found("popular_form") if probe.typed in popular else None
-
-
-def _unaccented_popular_form(probe: Probe) -> Diagnosis | None:
-    plain = without_acutes(probe.typed)
-    popular = popular_forms(probe.infinitive, probe.tense, probe.person)
-    return probe.found("popular_form") if any(without_acutes(form) == plain for form in popular) else None
-
-
-def _unaccented_malform(probe: Probe) -> Diagnosis | None:
-    code = unaccented_malforms(probe.infinitive, probe.tense, probe.person).get(without_acutes(probe.typed))
-    return probe.found(code) if code else None
-
-
 def _typo(probe: Probe) -> Diagnosis | None:
     if probe.readings or not any(_is_slip(probe.typed, form) for form in probe.right):
         return None
@@ -234,6 +211,15 @@ def _other_verb(probe: Probe) -> Diagnosis | None:
 def _is_slip(typed: str, form: str) -> bool:
     letters = len(form) - form.count(" ")
     return is_within(typed, form, 2 if letters >= _LONG_FORM else 1)
+
+
+def _joined_pronouns(probe: Probe) -> Diagnosis | None:
+    """A command with pronouns that the sentence does not ask for: right where they are joined to it (dilo)."""
+    if probe.has_pronoun or not probe.is_affirmative_command:
+        return None
+    joined = tuple(with_pronouns(probe.typed, probe.right))
+    code: Code = "right" if probe.typed in joined else "accent"
+    return probe.found(code, reading=(probe.tense, probe.person)) if joined else None
 
 
 def _unknown(probe: Probe) -> Diagnosis:
@@ -261,16 +247,28 @@ _CELL: tuple[Check, ...] = (
     _subjunctive_for_indicative,
     _finite_for_infinitive,
 )
-_MALFORM: tuple[Check, ...] = (_malform, _homophone, _popular_form)
-_LAST: tuple[Check, ...] = (_unaccented_malform, _unaccented_popular_form, _typo, _other_verb)
+_MALFORM: tuple[Check, ...] = (malform, homophone, popular_form)
+_LOOSE: tuple[Check, ...] = (unaccented_malform, unaccented_popular_form, compound, clitic_order, _joined_pronouns)
+_LAST: tuple[Check, ...] = (_typo, _other_verb)
 
 
 def first_cause(probe: Probe) -> Diagnosis:
-    """The first cause that the answer shows: as it stands, then with its accents ignored, then as a slip."""
+    """The first cause that the answer shows: as it stands, then with its accents ignored, then as a slip.
+
+    Where nothing fits, pronouns that the sentence does not ask for are left out of the answer.
+    """
+    found = _cause(probe)
+    if not found and (bare := split_before(probe.typed)[0]) != probe.typed and not probe.has_pronoun:
+        probe = probe.reading(bare)
+        found = _cause(probe)
     unaccented = probe.ignoring_acutes()
-    passes = ((_FORM, probe), (_CELL, probe), (_MALFORM, probe), (_CELL, unaccented), (_LAST, unaccented))
-    for checks, subject in passes:
-        for check in checks:
-            if found := check(subject):
-                return found
-    return _unknown(unaccented)
+    return found or _first(((_LAST, unaccented),)) or _unknown(unaccented)
+
+
+def _cause(probe: Probe) -> Diagnosis | None:
+    unaccented = probe.ignoring_acutes()
+    return _first(((_FORM, probe), (_CELL, probe), (_MALFORM, probe), (_CELL, unaccented), (_LOOSE, unaccented)))
+
+
+def _first(passes: Iterable[tuple[tuple[Check, ...], Probe]]) -> Diagnosis | None:
+    return next((found for checks, probe in passes for check in checks if (found := check(probe))), None)

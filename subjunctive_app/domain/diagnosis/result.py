@@ -29,6 +29,8 @@ Code = Literal[
     "spelling_change",
     "homophone",
     "popular_form",
+    "compound",
+    "clitic_order",
     "old_spelling",
     "other_verb",
     "typo",
@@ -47,6 +49,7 @@ _VERDICTS: dict[Code, Verdict] = {
     "enye": "almost",
     "homophone": "almost",
     "popular_form": "almost",
+    "clitic_order": "almost",
     "old_spelling": "almost",
     "typo": "retry",
 }

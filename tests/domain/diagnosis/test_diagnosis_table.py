@@ -9,8 +9,9 @@ from tests.domain.diagnosis.cases import CASES as FORMS
 from tests.domain.diagnosis.cases import Case
 from tests.domain.diagnosis.cases_malforms import MALFORMS
 from tests.domain.diagnosis.cases_spelling import SPELLING
+from tests.domain.diagnosis.cases_words import WORDS
 
-CASES = FORMS + MALFORMS + SPELLING
+CASES = FORMS + MALFORMS + SPELLING + WORDS
 
 
 def _diagnose(case: Case) -> Diagnosis:
