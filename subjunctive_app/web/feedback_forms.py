@@ -35,9 +35,8 @@ _PRONOUN = re.compile(r"me|te|se|nos|os|los|las|les|lo|la|le")
 def _spelling_change(verdict: Verdict) -> str:
     typed = verdict.grade.diagnosis.normalised
     steps = [step for step in steps_of(asked_cell(verdict)) if step.rule in SPELLINGS]
-    missed = [step for step in steps if typed.startswith(step.before)]
     not_done = [step for step in steps if not typed.startswith(step.after)]
-    for step in (*missed, *not_done, *steps):
+    for step in (*not_done, *steps):
         return str(SPELLINGS[step.rule])
     return _("Right form; only its spelling differs.")
 
@@ -76,6 +75,8 @@ def _compound(verdict: Verdict) -> str:
     if not participle:
         return _("Two words are needed: a form of *haber*, then the participle.")
     cells = _haber_cells(typed)
+    if not cells and readings_of(typed):
+        return _("*%(word)s* is not a form of *haber*.", word=typed)
     if not cells:
         return _("*%(word)s* is not a standard form of *haber*.", word=typed[:40])
     tenses = {tense for tense, _person in cells}
