@@ -81,12 +81,12 @@ def _takes_y(model: VerbModel) -> bool:
 
 
 def _regularised(model: VerbModel, ending: str) -> Iterator[Malform]:
-    """The infinitive's stem for that of yo (tena, conoza, construa), or its diphthong there (tienga)."""
+    """Another stem for that of yo (tena, conoza, construa, tuva), or a diphthong in it (tienga)."""
     if not (_has_yo_stem(model) or _takes_y(model)):
         return
     if diphthong := _diphthong_in(model, model.yo):
         yield finish(diphthong, diphthong + ending, []), "regularised_yo_stem"
-    for stem in (model.stem, stressed_stem(model, []), weak_stem(model, [])):
+    for stem in (model.stem, stressed_stem(model, []), weak_stem(model, []), model.preterite):
         for base in (stem, add_y(stem, ending, []) if model.theme == "ir" and stem else stem):
             for form in _written(base, ending, spelled_before(model)):
                 yield form, "regularised_yo_stem"
@@ -104,7 +104,7 @@ def _vowel_missed(model: VerbModel, ending: str, *, stressed: bool) -> Iterator[
     plain, changed, weak = model.stem, stressed_stem(model, []), weak_stem(model, [])
     code: Code = "stem_change_missed"
     if stressed:
-        stems = [stem for stem in (plain, weak) if stem != changed]
+        stems = [stem for stem in (plain, weak, model.preterite) if stem != changed]
         if model.vowel == "e>i":
             stems.append(stressed_stem(replace(model, vowel="e>ie"), []))
     elif model.theme == "ir" and model.weak:
@@ -173,7 +173,7 @@ def _past_bases(model: VerbModel, right: str) -> Iterator[Malform]:
 
 def _is_future(model: VerbModel, base: str) -> bool:
     """True where the form is the future without its accent rather than a past (comera, traera)."""
-    return model.theme != "ar" and f"{base}r" == without_accent(model.infinitive)
+    return model.theme != "ar" and not model.future and f"{base}r" == without_accent(model.infinitive)
 
 
 def _weak_past_bases(model: VerbModel, root: str) -> Iterator[Malform]:
@@ -182,10 +182,13 @@ def _weak_past_bases(model: VerbModel, root: str) -> Iterator[Malform]:
     for stem in dict.fromkeys((model.stem, root)):
         for vowel in vowels:
             yield stem + vowel, "wrong_theme_vowel"
-    stems = [stem for stem in _present_stems(model) if stem != model.stem or model.weak]
-    for stem in stems:
-        for base in (stem + "a",) if model.theme == "ar" else (*_glided(stem), stem + "a"):
-            yield base, "past_stem"
+    for stem in _present_stems(model):
+        own = (stem + "a",) if model.theme == "ar" else (*_glided(stem), stem + "a", stem + "e")
+        for base in own if stem != model.stem or model.weak else ():
+            if not _is_future(model, base):
+                yield base, "past_stem"
+        for vowel in vowels:
+            yield stem + vowel, "wrong_theme_vowel"
 
 
 def _present_stems(model: VerbModel) -> tuple[str, ...]:

@@ -33,6 +33,8 @@ oa             | oír present 3s               | regularised_yo_stem wrong
 deca           | decir present 3s             | regularised_yo_stem wrong
 construa       | construir present 3s         | regularised_yo_stem wrong
 caba           | caber present 3s             | regularised_yo_stem wrong
+tuva           | tener present 3s             | regularised_yo_stem wrong
+hican          | hacer present 3p             | regularised_yo_stem wrong
 puedamos       | poder present 1p             | diphthong_kept wrong
 PUEDAMOS.      | poder present 1p             | diphthong_kept wrong
 que puedamos   | poder present 1p             | diphthong_kept wrong
@@ -85,6 +87,8 @@ juge           | jugar present 3s             | stem_change_missed wrong
 jugue          | jugar present 3s             | stem_change_missed wrong
 pedan          | pedir imperative_affirmative 3p | stem_change_missed wrong
 no cerres      | cerrar imperative_negative 2s | stem_change_missed wrong | I.negimp
+pudan          | poder present 3p             | stem_change_missed wrong
+quisa          | querer present 3s            | stem_change_missed wrong
 adquira        | adquirir present 3s          | stem_change_missed wrong
 tenge          | tener present 3s             | wrong_theme_vowel wrong
 tengues        | tener present 2s             | wrong_theme_vowel wrong
@@ -128,6 +132,8 @@ habliéramos    | hablar imperfect_ra 1p       | wrong_theme_vowel wrong
 hablieramos    | hablar imperfect_ra 1p       | wrong_theme_vowel wrong
 comásemos      | comer imperfect_se 1p        | wrong_theme_vowel wrong
 comare         | comer future 3s              | wrong_theme_vowel wrong
+paguieran      | pagar imperfect_ra 3p        | wrong_theme_vowel wrong
+encuentriera   | encontrar imperfect_ra 3s    | wrong_theme_vowel wrong
 tuvara         | tener imperfect_ra 3s        | wrong_theme_vowel wrong
 durmara        | dormir imperfect_ra 3s       | wrong_theme_vowel wrong
 comera         | comer imperfect_ra 3s        | future_or_conditional wrong
@@ -163,6 +169,9 @@ pediera        | pedir imperfect_ra 3s        | past_stem wrong
 pediésemos     | pedir imperfect_se 1p        | past_stem wrong
 encuentrara    | encontrar imperfect_ra 3s    | past_stem wrong
 entiendiera    | entender imperfect_ra 3s     | past_stem wrong
+entiendera     | entender imperfect_ra 3s     | past_stem wrong
+haceran        | hacer imperfect_ra 3p        | past_stem wrong
+querera        | querer imperfect_ra 3s       | past_stem wrong
 conozciera     | conocer imperfect_ra 3s      | past_stem wrong
 dijieran       | decir imperfect_ra 3p        | past_ending wrong
 trajiese       | traer imperfect_se 3s        | past_ending wrong
