@@ -203,6 +203,8 @@ def _typo(probe: Probe) -> Diagnosis | None:
 
 
 def _other_verb(probe: Probe) -> Diagnosis | None:
+    if probe.readings:
+        return None
     cells = cells_in_other_verbs(probe.typed, probe.infinitive)
     fits = any(cell[0] in probe.series and is_same_person(cell[1], probe.person) for cell in cells)
     return probe.found("other_verb") if fits else None

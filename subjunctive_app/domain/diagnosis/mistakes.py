@@ -54,7 +54,7 @@ def unaccented_malform(probe: Probe) -> Diagnosis | None:
 
 def compound(probe: Probe) -> Diagnosis | None:
     """Haber and a participle, one of them not as it should be: *haya escribido*, *haiga venido*."""
-    is_compound = is_malformed(probe.bare, probe.bare_infinitive, probe.tense, probe.person)
+    is_compound = not probe.readings and is_malformed(probe.bare, probe.bare_infinitive, probe.tense, probe.person)
     return probe.found("compound") if is_compound else None
 
 

@@ -31,6 +31,7 @@ haya echo      | hacer perfect 3s             | homophone almost
 haya benido    | venir perfect 3s             | homophone almost
 haya leido     | leer perfect 3s              | accent almost
 ha venido      | venir perfect 3s             | indicative_same_person wrong
+habé           | haber perfect 3s             | unknown wrong
 haya comido    | venir perfect 3s             | other_verb wrong
 haya vendio    | vender perfect 3s            | compound wrong
 haya vnedido   | vender perfect 3s            | typo retry
@@ -59,6 +60,7 @@ que se lo diga | decir present 3s             | right right
 lo dice        | decir present 3s             | indicative_same_person wrong
 lo deca        | decir present 3s             | regularised_yo_stem wrong
 lo dgia        | decir present 3s             | typo retry
+podé           | poder present 1s             | unknown wrong
 digalo         | decir present 3s             | unknown wrong
 te quejes      | quejarse imperative_negative 2s | right right | I.negimp
 quejeste       | quejarse imperative_negative 2s | clitic_order almost | I.negimp
