@@ -8,7 +8,9 @@ from typing import Literal
 from subjunctive_app.domain.environments import ENVIRONMENTS, Environment
 
 State = Literal["new", "shaky", "solid"]
-RIGHT_KINDS = frozenset({"right", "right_other_series", "other_address"})
+# Right elsewhere or less usual here, whatever its diagnosis: no mistake.
+MARKED = "marked"
+RIGHT_KINDS = frozenset({"right", "right_other_series", "other_address", MARKED})
 # Not mistakes and not successes either: a slip of the finger may be typed again.
 UNCOUNTED_VERDICT = "retry"
 SHOWN = "shown"

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _
 
 from subjunctive_app.verbs.presenter import Change
 from subjunctive_app.verbs.search import NEGATIVE, FoundForm
-from subjunctive_app.web.feedback import tense_name
+from subjunctive_app.web.grammar_words import SPELLINGS, VOWELS, tense_name
 
 PERSONS = {
     "1s": "yo",
@@ -78,16 +78,11 @@ MISSING = {
     "defective": _("this form is not in use"),
 }
 STEPS = {
+    **VOWELS,
+    **SPELLINGS,
     "stem": _("Take the stem: the infinitive without *‑ar*, *‑er* or *‑ir*."),
     "yo-stem": _("The *yo* form of the present has a stem of its own."),
     "present-subjunctive-stem": _("Take the *yo* form of the present and drop *‑o*."),
-    "diphthong-e-ie": _("Under stress *e* becomes *ie*."),
-    "diphthong-o-ue": _("Under stress *o* becomes *ue*."),
-    "diphthong-o-hue": _("Under stress *o* becomes *ue*, written *hue* after a vowel."),
-    "diphthong-u-ue": _("Under stress *u* becomes *ue*."),
-    "diphthong-i-ie": _("Under stress *i* becomes *ie*."),
-    "vowel-e-i": _("The *e* of the stem becomes *i*."),
-    "vowel-o-u": _("The *o* of the stem becomes *u*."),
     "hiatus-i": _("Under stress this *i* is a syllable of its own: *í*."),
     "hiatus-u": _("Under stress this *u* is a syllable of its own: *ú*."),
     "preterite-stem": _("The preterite has a stem of its own."),
@@ -97,20 +92,6 @@ STEPS = {
     "imperative-from-indicative": _("The *tú* command is the *ella* form of the present."),
     "imperative-from-subjunctive": _("This command is the present subjunctive."),
     "imperative-from-infinitive": _("Take the infinitive and drop *‑r*."),
-    "spelling-c-qu": _("Before *e*, *c* is written *qu*."),
-    "spelling-g-gu": _("Before *e*, *g* is written *gu*."),
-    "spelling-z-c": _("Before *e*, *z* is written *c*."),
-    "spelling-gu-gü": _("Before *e*, a *u* that is heard after *g* is written *ü*."),
-    "spelling-gu-g": _("Before *a* and *o*, *gu* is written *g*."),
-    "spelling-qu-c": _("Before *a* and *o*, *qu* is written *c*."),
-    "spelling-c-z": _("Before *a* and *o*, *c* is written *z*."),
-    "spelling-g-j": _("Before *a* and *o*, *g* is written *j*."),
-    "spelling-uir-y": _("Before *a*, *e* and *o* the stem takes *y*."),
-    "spelling-i-y": _("Between vowels *i* is written *y*."),
-    "spelling-i-merged": _("Two *i* become one."),
-    "spelling-i-absorbed": _("After *ñ*, *ll* and this *j* the *i* is lost."),
-    "spelling-initial-ye": _("At the start of a word *ie* is written *ye*."),
-    "spelling-initial-hue": _("At the start of a word *ue* is written *hue*."),
     "ending": _("Add *‑%(added)s*."),
     "accent": _("The stressed vowel takes a written accent: *%(added)s*."),
     "irregular": _("Irregular: to be learnt as it is."),

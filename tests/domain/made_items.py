@@ -42,3 +42,32 @@ def verdict_of(
     """The verdict on a first answer."""
     graded = grade(item, typed, mode=mode, dialect=dialect, attempt=1, gave_up=gave_up)
     return Verdict(item, graded, typed=typed, mode=mode, dialect=dialect, gave_up=gave_up)
+
+
+def misformed() -> tuple[tuple[Item, str], ...]:
+    """Answers with a mistake of form, at least one of each kind."""
+    wish, past = "{Ojalá} ___ pronto.", "{Quería que} ___ pronto."
+    there_is = asked(wish, "haber", "present", "3s", "I.ojala", subject="impersonal")
+    no = asked("{No} ___ nada.", "decir", "imperative_negative", "2s", "I.negimp", subject="tú")
+    return (
+        (asked(wish, "tener", "present", "3s", "I.ojala"), "tena"),
+        (asked(wish, "poder", "present", "1p", "I.ojala"), "puedamos"),
+        (asked(wish, "poder", "present", "1p", "I.ojala"), "puédamos"),
+        (asked(wish, "dormir", "present", "1p", "I.ojala"), "duermamos"),
+        (asked(wish, "poder", "present", "3p", "I.ojala"), "podan"),
+        (asked(past, "comer", "imperfect_ra", "3p", "N.wish"), "comaran"),
+        (asked(past, "poner", "imperfect_ra", "3s", "N.wish"), "poniera"),
+        (asked(past, "decir", "imperfect_ra", "3p", "N.wish"), "dijieran"),
+        (asked(wish, "buscar", "present", "3s", "I.ojala"), "busce"),
+        (asked(wish, "ir", "present", "3s", "I.ojala"), "valla"),
+        (asked(past, "querer", "imperfect_ra", "3s", "N.wish"), "quiciese"),
+        (asked(wish, "guiar", "present", "2p", "I.ojala"), "guiéis"),
+        (asked(wish, "haber", "present", "3s", "I.ojala"), "haiga"),
+        (there_is, "hayan"),
+        (asked(past, "tener", "imperfect_ra", "3s", "N.wish"), "hubiera"),
+        (asked(past, "tener", "imperfect_ra", "1p", "N.wish"), "estuvieramos"),
+        (asked(wish, "escribir", "perfect", "3s", "I.ojala"), "haya escribido"),
+        (asked(wish, "venir", "perfect", "3s", "I.ojala"), "haya venir"),
+        (asked(wish, "venir", "perfect", "3s", "I.ojala"), "haiga venido"),
+        (no, "digaslo"),
+    )

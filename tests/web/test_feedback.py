@@ -18,11 +18,11 @@ from subjunctive_app.domain.verdicts import Verdict
 from subjunctive_app.web import feedback
 from subjunctive_app.web.language import LANGUAGES, init_language
 from tests.domain.content_files import assert_none, forms_of
-from tests.domain.made_items import asked, verdict_of
+from tests.domain.made_items import asked, misformed, verdict_of
 
 TWINS = {"imperfect_ra": "imperfect_se", "pluperfect_ra": "pluperfect_se"}
 MOST_WORDS = 20
-SPELLING = {"accent", "accent_other_word", "enye"}
+SPELLING = {"accent", "accent_other_word", "enye", "homophone", "old_spelling", "spelling_change"}
 PLAIN = str.maketrans("áéíóúüñ", "aeiouun")
 STARRED = re.compile(r"\*([^*]+)\*")
 ENGLISH = re.compile(r"\b(the|this|that|here|needs|with|right|only|form|after)\b", re.IGNORECASE)
@@ -74,7 +74,8 @@ def say(app: Flask, language: str, verdicts: tuple[Verdict, ...]) -> list[Said]:
 def all_verdicts() -> tuple[Verdict, ...]:
     """Every sentence (and one with ñ) with a first answer of every kind."""
     enye = asked("{Quiero que} nos ___ la casa.", "enseñar", "present", "3p", "N.wish")
-    return tuple(verdict for item in (*all_items().values(), enye) for verdict in _verdicts(item))
+    usual = tuple(verdict for item in (*all_items().values(), enye) for verdict in _verdicts(item))
+    return usual + tuple(verdict_of(item, typed) for item, typed in misformed())
 
 
 def _verdicts(item: Item) -> Iterator[Verdict]:
@@ -175,7 +176,7 @@ def test_two_stacked_words_are_the_wrong_and_a_right_one(app: Flask) -> None:
     assert count > len(all_items())
 
 
-def test_letters_are_compared_for_accents_and_enyes_only(app: Flask) -> None:
+def test_letters_are_compared_for_mistakes_of_spelling_only(app: Flask) -> None:
     wrong, codes = [], set()
     with app.test_request_context("/"):
         for verdict in all_verdicts():
@@ -256,7 +257,7 @@ WHY = "*X* is the reason."
         (
             EXISTENCE,
             "hayan",
-            "Right mood and tense. Here *haber* has no subject: it stays in the third person singular.",
+            "Heard in many places; but here *haber* has no subject, so standard Spanish says *haya*.",
         ),
         (PAST_US, "saliera", "Right mood and tense. *saliera* goes with *yo, él, ella, usted*; here it is *nosotros*."),
         (WISH, "sales", "Mood first: *sales* is indicative. Then the person: here it is third person singular."),

@@ -46,7 +46,7 @@ def gerund(model: VerbModel) -> str:
     """Return the gerund (hablando, durmiendo, leyendo)."""
     if model.gerund:
         return model.gerund
-    stem = _weak_stem(model, [])
+    stem = weak_stem(model, [])
     if model.theme == "ar":
         return attach(stem, "ando", "a", [])
     return attach(stem, "iendo", "e", [])
@@ -58,10 +58,11 @@ def participles(model: VerbModel) -> list[Derivation]:
         return [(form, [("irregular", model.infinitive, form)]) for form in model.participle]
     trace: Trace = []
     stem = _plain_stem(model, trace)
-    return [(attach(stem, "ado" if model.theme == "ar" else "ído", _spelled(model), trace), trace)]
+    return [(attach(stem, "ado" if model.theme == "ar" else "ído", spelled_before(model), trace), trace)]
 
 
-def _spelled(model: VerbModel) -> SpelledBefore:
+def spelled_before(model: VerbModel) -> SpelledBefore:
+    """Return the kind of vowel that the stem is spelled before in the infinitive."""
     return "a" if model.theme == "ar" else "e"
 
 
@@ -73,7 +74,7 @@ def _indicative_or_past(model: VerbModel, tense: str, person: str, trace: Trace)
         return _preterite(model, column, trace)
     if tense == "ind_imperfect":
         stem = model.imperfect or _plain_stem(model, trace)
-        return attach(stem, IND_IMPERFECT[model.theme][column], _spelled(model), trace)
+        return attach(stem, IND_IMPERFECT[model.theme][column], spelled_before(model), trace)
     if tense in FROM_FUTURE:
         return _future(model, FROM_FUTURE[tense][column], trace)
     return _past_subjunctive(model, FROM_PRETERITE[tense][column], trace)
@@ -84,7 +85,7 @@ def _plain_stem(model: VerbModel, trace: Trace) -> str:
     return model.stem
 
 
-def _stressed_stem(model: VerbModel, trace: Trace) -> str:
+def stressed_stem(model: VerbModel, trace: Trace) -> str:
     """The stem with the change its vowel undergoes under stress."""
     stem = _plain_stem(model, trace)
     if not model.vowel or model.vowel == "o>u":
@@ -101,7 +102,7 @@ def _stressed_stem(model: VerbModel, trace: Trace) -> str:
     return spelled
 
 
-def _weak_stem(model: VerbModel, trace: Trace) -> str:
+def weak_stem(model: VerbModel, trace: Trace) -> str:
     """The stem with the e>i or o>u of pidió, sintamos, durmiendo, for the verbs that have it."""
     stem = _plain_stem(model, trace)
     if not model.weak:
@@ -116,11 +117,11 @@ def _weak_stem(model: VerbModel, trace: Trace) -> str:
 def _indicative_present(model: VerbModel, person: str, trace: Trace) -> str:
     if person == "1s":
         return _yo(model, trace)
-    stem = _stressed_stem(model, trace) if person in STEM_STRESSED else _plain_stem(model, trace)
+    stem = stressed_stem(model, trace) if person in STEM_STRESSED else _plain_stem(model, trace)
     ending = IND_PRESENT[model.theme][COLUMN[person]]
     if model.theme == "ir":
         stem = add_y(stem, ending, trace)
-    return attach(stem, ending, _spelled(model), trace)
+    return attach(stem, ending, spelled_before(model), trace)
 
 
 def _yo(model: VerbModel, trace: Trace) -> str:
@@ -128,16 +129,17 @@ def _yo(model: VerbModel, trace: Trace) -> str:
     if model.yo:
         trace.append(("yo-stem", model.infinitive, model.yo + "o"))
         return model.yo + "o"
-    stem = _stressed_stem(model, trace)
-    if _takes_zc(model):
+    stem = stressed_stem(model, trace)
+    if takes_zc(model):
         trace.append(("yo-stem", stem, stem[:-1] + "zc"))
         return finish(stem[:-1] + "zc", stem[:-1] + "zco", trace)
     if model.theme == "ir":
         stem = add_y(stem, "o", trace)
-    return attach(stem, "o", _spelled(model), trace)
+    return attach(stem, "o", spelled_before(model), trace)
 
 
-def _takes_zc(model: VerbModel) -> bool:
+def takes_zc(model: VerbModel) -> bool:
+    """Tell whether the verb has zc in yo and the present subjunctive (conozco)."""
     stem = model.stem
     return model.theme != "ar" and stem[-1:] == "c" and stem[-2:-1] in tuple("aeiou") and not model.plain_z
 
@@ -161,18 +163,18 @@ def _subjunctive_stem(model: VerbModel, stressed: bool, trace: Trace) -> tuple[s
         yo = _yo(model, trace)
         trace.append(("present-subjunctive-stem", yo, yo[:-1]))
         return yo[:-1], "a"
-    stem = _weak_stem(model, trace)
+    stem = weak_stem(model, trace)
     if model.theme == "ir":
         stem = add_y(stem, "a", trace)
-    return stem, _spelled(model)
+    return stem, spelled_before(model)
 
 
 def _preterite(model: VerbModel, column: int, trace: Trace) -> str:
     if model.preterite:
         return _strong_preterite(model, column, trace)
     ending = PRETERITE[model.theme][column]
-    stem = _weak_stem(model, trace) if ending.startswith("i") else _plain_stem(model, trace)
-    return attach(stem, ending, _spelled(model), trace)
+    stem = weak_stem(model, trace) if ending.startswith("i") else _plain_stem(model, trace)
+    return attach(stem, ending, spelled_before(model), trace)
 
 
 def _strong_preterite(model: VerbModel, column: int, trace: Trace) -> str:

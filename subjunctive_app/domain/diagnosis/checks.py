@@ -3,11 +3,22 @@
 import re
 from collections.abc import Callable, Container, Iterable, Iterator
 
+from ..conjugation import is_old_spelling
 from ..spelling import is_within, without_acutes, without_enyes
-from .lexicon import COMMON_WORDS, is_form_of_known_verb
+from .lexicon import COMMON_WORDS, cells_in_other_verbs, is_form_of_known_verb
+from .mistakes import (
+    clitic_order,
+    compound,
+    homophone,
+    malform,
+    popular_form,
+    unaccented_malform,
+    unaccented_popular_form,
+)
 from .paradigm import best_reading, is_same_person
 from .probe import Probe
-from .result import Code, Diagnosis, Reading
+from .pronouns import split_before, with_pronouns
+from .result import Code, Diagnosis, Reading, Verdict
 from .tenses import FUTURE_OR_CONDITIONAL, INDICATIVE, SUBJUNCTIVE
 
 Check = Callable[[Probe], Diagnosis | None]
@@ -25,6 +36,14 @@ _OWN_ADDRESSES = {
 _NOT_ASSERTED = frozenset({"subjunctive", "imperative"})
 _ASSERTED = INDICATIVE - FUTURE_OR_CONDITIONAL
 _ENCLITICS = re.compile(r"(?:me|te|se|los?|las?|les?|nos|os){1,2}")
+# Where the past is that of the unreal or of the conditional, not of the main verb.
+_UNREAL = frozenset({"A.si", "A.comosi", "I.ojala", "I.ra"})
+_PRESENT_OF = {
+    "imperfect_ra": "present",
+    "imperfect_se": "present",
+    "pluperfect_ra": "perfect",
+    "pluperfect_se": "perfect",
+}
 # From this many letters on, two slips still leave no doubt which form was meant.
 _LONG_FORM = 9
 
@@ -54,6 +73,13 @@ def _other_address(probe: Probe) -> Diagnosis | None:
 def _means_the_same(probe: Probe, cell: Reading) -> bool:
     # A sentence in the third person need not speak to anybody: "tengas" is never simply right there.
     return is_same_person(probe.person, cell[1]) or (probe.person == "2p" and cell[1] == "3p")
+
+
+def _old_spelling(probe: Probe) -> Diagnosis | None:
+    if probe.mood == "infinitive":
+        return None
+    is_old = any(is_old_spelling(probe.typed, probe.infinitive, tense, probe.person) for tense in probe.series)
+    return probe.found("old_spelling") if is_old else None
 
 
 def _accent_other_word(probe: Probe) -> Diagnosis | None:
@@ -114,7 +140,26 @@ def _imperative(probe: Probe) -> Diagnosis | None:
 def _other_subjunctive_tense(probe: Probe) -> Diagnosis | None:
     if probe.mood != "subjunctive" or any(_in(probe, probe.series)):
         return None
-    return _named(probe, "other_subjunctive_tense", _in(probe, SUBJUNCTIVE))
+    reading = best_reading(_in(probe, SUBJUNCTIVE), probe.person)
+    if not reading:
+        return None
+    verdict: Verdict | None = "marked" if _is_present_after_past(probe, reading) else None
+    return probe.found("other_subjunctive_tense", reading=reading, verdict=verdict)
+
+
+def _is_present_after_past(probe: Probe, reading: Reading) -> bool:
+    """*Pidió que venga* is ordinary in Río de la Plata, but not where the past says what is not real."""
+    if probe.dialect != "vos_rioplatense" or probe.environment in _UNREAL:
+        return False
+    return reading[0] == _PRESENT_OF.get(probe.tense) and is_same_person(reading[1], probe.person)
+
+
+def _existential_plural(probe: Probe) -> Diagnosis | None:
+    """*hayan*, *hubieran* for what there is: haber has no plural then."""
+    if (probe.infinitive, probe.person) != ("haber", "3s"):
+        return None
+    plural = (cell for cell in _in(probe, probe.series) if cell[1] == "3p")
+    return _named(probe, "popular_form", plural) if probe.mood == "subjunctive" else None
 
 
 def _other_person(probe: Probe) -> Diagnosis | None:
@@ -157,9 +202,26 @@ def _typo(probe: Probe) -> Diagnosis | None:
     return None if is_word else probe.found("typo")
 
 
+def _other_verb(probe: Probe) -> Diagnosis | None:
+    if probe.readings:
+        return None
+    cells = cells_in_other_verbs(probe.typed, probe.infinitive)
+    fits = any(cell[0] in probe.series and is_same_person(cell[1], probe.person) for cell in cells)
+    return probe.found("other_verb") if fits else None
+
+
 def _is_slip(typed: str, form: str) -> bool:
     letters = len(form) - form.count(" ")
     return is_within(typed, form, 2 if letters >= _LONG_FORM else 1)
+
+
+def _joined_pronouns(probe: Probe) -> Diagnosis | None:
+    """A command with pronouns that the sentence does not ask for: right where they are joined to it (dilo)."""
+    if probe.has_pronoun or not probe.is_affirmative_command:
+        return None
+    joined = tuple(with_pronouns(probe.typed, probe.right))
+    code: Code = "right" if probe.typed in joined else "accent"
+    return probe.found(code, reading=(probe.tense, probe.person)) if joined else None
 
 
 def _unknown(probe: Probe) -> Diagnosis:
@@ -170,6 +232,7 @@ _FORM: tuple[Check, ...] = (
     _right,
     _right_other_series,
     _other_address,
+    _old_spelling,
     _accent_other_word,
     _accent,
     _enye,
@@ -180,20 +243,34 @@ _CELL: tuple[Check, ...] = (
     _future_or_conditional,
     _imperative,
     _other_subjunctive_tense,
+    _existential_plural,
     _other_person,
     _indicative_other_person,
     _subjunctive_for_indicative,
     _finite_for_infinitive,
 )
-_LAST: tuple[Check, ...] = (_typo,)
+_MALFORM: tuple[Check, ...] = (malform, homophone, popular_form)
+_LOOSE: tuple[Check, ...] = (unaccented_malform, unaccented_popular_form, compound, clitic_order, _joined_pronouns)
+_LAST: tuple[Check, ...] = (_typo, _other_verb)
 
 
 def first_cause(probe: Probe) -> Diagnosis:
-    """The first cause that the answer shows: as it stands, then with its accents ignored, then as a slip."""
+    """The first cause that the answer shows: as it stands, then with its accents ignored, then as a slip.
+
+    Where nothing fits, pronouns that the sentence does not ask for are left out of the answer.
+    """
+    found = _cause(probe)
+    if not found and (bare := split_before(probe.typed)[0]) != probe.typed and not probe.has_pronoun:
+        probe = probe.reading(bare)
+        found = _cause(probe)
     unaccented = probe.ignoring_acutes()
-    passes = ((_FORM, probe), (_CELL, probe), (_CELL, unaccented), (_LAST, unaccented))
-    for checks, subject in passes:
-        for check in checks:
-            if found := check(subject):
-                return found
-    return _unknown(unaccented)
+    return found or _first(((_LAST, unaccented),)) or _unknown(unaccented)
+
+
+def _cause(probe: Probe) -> Diagnosis | None:
+    unaccented = probe.ignoring_acutes()
+    return _first(((_FORM, probe), (_CELL, probe), (_MALFORM, probe), (_CELL, unaccented), (_LOOSE, unaccented)))
+
+
+def _first(passes: Iterable[tuple[tuple[Check, ...], Probe]]) -> Diagnosis | None:
+    return next((found for checks, probe in passes for check in checks if (found := check(probe))), None)

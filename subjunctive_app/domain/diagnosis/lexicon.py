@@ -1,8 +1,11 @@
 """Which words exist outside the paradigm asked for: forms of other verbs, and words that are no verbs."""
 
+from collections.abc import Iterator
 from typing import Final
 
 from ..readings import read
+from ..spelling import is_loosely
+from .result import Reading
 
 # Words that an answer becomes when its accent is left out or put in (este for esté).
 _WORDS = """
@@ -22,3 +25,10 @@ def is_form_of_known_verb(word: str, *, except_for: str = "") -> bool:
     """
     found = read(word, lambda accepted: word in accepted, rarest=_RAREST_KNOWN)
     return any(reading.infinitive != except_for for reading in found)
+
+
+def cells_in_other_verbs(word: str, infinitive: str) -> Iterator[Reading]:
+    """The tenses and persons that the word, accents aside, is in the verbs that learners meet, but this one."""
+    for found in read(word, lambda accepted: any(is_loosely(word, form) for form in accepted), rarest=_RAREST_KNOWN):
+        if found.infinitive != infinitive:
+            yield found.tense, found.person

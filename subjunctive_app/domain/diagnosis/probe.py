@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from subjunctive_app.domain.conjugation import PERSONS, TENSES, MissingForm
 
+from ..conjugation.lexicon import without_pronoun
 from ..spelling import without_acutes
 from .normalising import normalise
 from .paradigm import Paradigm, best_reading, paradigm_of
@@ -27,6 +28,7 @@ class Probe:
     infinitive: str
     tense: str
     person: str
+    environment: str | None
     dialect: str
     paradigm: Paradigm
     accepted: tuple[str, ...]
@@ -43,6 +45,35 @@ class Probe:
     def series(self) -> tuple[str, ...]:
         """The tenses that are right in this sentence."""
         return series(self.tense, self.person)
+
+    @property
+    def is_affirmative_command(self) -> bool:
+        """True where pronouns are joined to the form."""
+        return self.tense == "imperative_affirmative"
+
+    @property
+    def has_pronoun(self) -> bool:
+        """True for a verb in -se: its pronoun belongs to its forms."""
+        return without_pronoun(self.infinitive) != self.infinitive
+
+    @property
+    def bare_infinitive(self) -> str:
+        """The verb, without its -se."""
+        return without_pronoun(self.infinitive)
+
+    @property
+    def bare(self) -> str:
+        """The answer, without the pronoun that a verb in -se asks for here."""
+        return self.typed.removeprefix(self.accepted[0].partition(" ")[0] + " ") if self.has_pronoun else self.typed
+
+    @property
+    def bare_right(self) -> tuple[str, ...]:
+        """The right forms, those of a verb in -se without the pronoun before them."""
+        return tuple(form.partition(" ")[2] or form for form in self.right) if self.has_pronoun else self.right
+
+    def reading(self, typed: str) -> "Probe":
+        """The same probe with another answer."""
+        return replace(self, typed=typed, readings=self.paradigm.readings.get(typed, ()))
 
     def ignoring_acutes(self) -> "Probe":
         """The same probe with the cells that the answer may be when its accents do not count."""
@@ -82,6 +113,7 @@ def probe_of(typed: str, target: tuple[str, str, str], environment: str | None, 
         infinitive=infinitive,
         tense=tense,
         person=person,
+        environment=environment,
         dialect=dialect,
         paradigm=paradigm,
         accepted=accepted,

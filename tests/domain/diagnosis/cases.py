@@ -74,7 +74,7 @@ bane           | bañar present 3s             | enye almost
 ensene         | enseñar present 3s           | enye almost
 ensenaramos    | enseñar imperfect_ra 1p      | enye almost
 acompane       | acompañar present 1s         | enye almost
-suene          | soñar present 3s             | unknown wrong
+suene          | soñar present 3s             | other_verb wrong
 poder          | poder present 3s             | infinitive wrong
 iros           | ir present 2p                | infinitive wrong
 quejarme       | quejar present 1s            | infinitive wrong
@@ -152,9 +152,9 @@ quisiear       | querer imperfect_ra 3s       | typo retry
 tuviermaos     | tener imperfect_ra 1p        | typo retry
 hubiera dihco  | decir pluperfect_ra 3s       | typo retry
 vnegas         | venir present 2s             | typo retry
-hayan          | hacer present 3p             | unknown wrong
-haya tenido    | venir perfect 3s             | unknown wrong
-sepan          | ser present 3p               | unknown wrong
+hayan          | hacer present 3p             | other_verb wrong
+haya tenido    | venir perfect 3s             | other_verb wrong
+sepan          | ser present 3p               | other_verb wrong
 xyzzy          | ser present 3s               | unknown wrong
 12345          | ser present 3s               | unknown wrong
 ojalá venga    | venir present 3s             | unknown wrong

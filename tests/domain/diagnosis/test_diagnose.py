@@ -1,17 +1,24 @@
 """What a diagnosis carries beside its code, what it refuses, and that no text can break it."""
 
 import time
+import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from subjunctive_app.domain.conjugation import PERSONS, TENSES, MissingForm, UnknownVerb
+from subjunctive_app.domain.conjugation import PERSONS, TENSES, MissingForm, UnknownVerb, accepted_forms
 from subjunctive_app.domain.diagnosis import DIALECTS, diagnose, is_form_of_known_verb
 from subjunctive_app.domain.readings import readings_of
 
-VERBS = ("ser", "haber", "reír", "averiguar", "gruñir", "hablar")
+VERBS = ("ser", "haber", "reír", "averiguar", "gruñir", "hablar", "ir", "dar", "pedir", "irse", "quejarse")
 FINITE = tuple(tense for tense in TENSES if not tense.startswith("imperative"))
+ANSWERS = st.lists(
+    st.sampled_from(
+        ("me", "lo", "se", "no", "que", "haya", "halla", "sea", "vaya", "digaslo", "ido", "venir", " ", "ñ")
+    ),
+    max_size=6,
+).map(" ".join)
 SPANISH = st.text(st.sampled_from("abehlnoqrsuáéíóúüñ ´'`\"~;:¿."), max_size=30)
 
 
@@ -101,7 +108,7 @@ def test_cell_that_does_not_exist_is_refused() -> None:
 
 
 @given(
-    typed=st.one_of(st.text(max_size=300), SPANISH),
+    typed=st.one_of(st.text(max_size=300), SPANISH, ANSWERS),
     infinitive=st.sampled_from(VERBS),
     tense=st.sampled_from(FINITE),
     person=st.sampled_from((*PERSONS, "inf")),
@@ -115,8 +122,33 @@ def test_any_text_is_diagnosed(
     assert (found.verdict == "retry") == (found.code == "typo" or not found.normalised)
 
 
+def _typings(form: str) -> dict[str, str]:
+    """The form as keyboards and habits give it; an acute or tilde after its letter, or before it."""
+    apart = unicodedata.normalize("NFD", form)
+    return {
+        "decomposed": apart,
+        "capitals": form.upper(),
+        "full stop": f"{form}.",
+        "que": f"que {form}",
+        "pronoun": f"Que ella  {form} ",
+        "no-break space": form.replace(" ", "\u00a0"),
+        "mark after": apart.replace("\u0301", "´").replace("\u0303", "~").replace("\u0308", '"'),
+        "semicolon": form.replace("ñ", ";"),
+    }
+
+
+@pytest.mark.parametrize("infinitive", ["soñar", "averiguar", "gruñir", "reír", "tener", "bañar", "guiar", "actuar"])
+@pytest.mark.parametrize("tense", ["present", "imperfect_ra", "imperfect_se", "perfect", "ind_preterite"])
+@pytest.mark.parametrize("person", PERSONS)
+def test_right_form_is_right_however_it_is_typed(infinitive: str, tense: str, person: str) -> None:
+    for form in accepted_forms(infinitive, tense, person):
+        found = {how: diagnose(typed, infinitive, tense, person).code for how, typed in _typings(form).items()}
+        assert set(found.values()) == {"right"}, (form, found)
+
+
 @pytest.mark.parametrize(
-    "pattern", ["a", "'a", "ha ", "que ", "u:", "a" + "\u0315" * 4_999 + "\u0300" * 5_000, "hable ", "n~;"]
+    "pattern",
+    ["a", "'a", "ha ", "que ", "u:", "a" + "\u0315" * 4_999 + "\u0300" * 5_000, "hable ", "n~;", "me ", "lo no "],
 )
 def test_ten_thousand_characters_are_unknown_at_once(pattern: str) -> None:
     typed = (pattern * 10_000)[:10_000]
@@ -168,6 +200,6 @@ def test_a_slip_that_gives_a_form_of_a_rare_verb_stays_a_slip(
         ("haya pesado", ("pasar", "perfect", "3s")),
     ],
 )
-def test_a_form_of_another_common_verb_is_no_slip(typed: str, target: tuple[str, str, str]) -> None:
+def test_a_form_of_another_common_verb_is_that_verb_and_no_slip(typed: str, target: tuple[str, str, str]) -> None:
     assert is_form_of_known_verb(typed, except_for=target[0])
-    assert diagnose(typed, *target).code == "unknown"
+    assert diagnose(typed, *target).code == "other_verb"

@@ -5,7 +5,13 @@ from typing import get_args
 import pytest
 
 from subjunctive_app.domain.diagnosis import DIALECTS, Code, Diagnosis, diagnose
-from tests.domain.diagnosis.cases import CASES, Case
+from tests.domain.diagnosis.cases import CASES as FORMS
+from tests.domain.diagnosis.cases import Case
+from tests.domain.diagnosis.cases_malforms import MALFORMS
+from tests.domain.diagnosis.cases_spelling import SPELLING
+from tests.domain.diagnosis.cases_words import WORDS
+
+CASES = FORMS + MALFORMS + SPELLING + WORDS
 
 
 def _diagnose(case: Case) -> Diagnosis:
@@ -20,7 +26,7 @@ def test_answer_gets_its_code_and_verdict(case: Case) -> None:
 
 
 def test_table_covers_every_code_and_every_dialect() -> None:
-    assert len(CASES) >= 120
+    assert len(CASES) >= 400
     assert {case.code for case in CASES} == set(get_args(Code))
     assert {case.dialect for case in CASES} == set(DIALECTS)
 
