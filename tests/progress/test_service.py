@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from subjunctive_app.domain.conjugation import shown_form
 from subjunctive_app.domain.items import all_items
 from subjunctive_app.drills import service
 from subjunctive_app.drills.tokens import Card, Submission
@@ -54,6 +55,16 @@ def test_first_attempts_are_counted_and_slips_are_not(session: Session) -> None:
     assert (found.right, found.tried) == (2, 4)
     kinds = {kind.kind: (kind.count, kind.example.last_typed) for kind in read_overview(session, BOB).mistakes}
     assert kinds == {"indicative_same_person": (1, wrong), "shown": (1, "")}
+
+
+def test_a_marked_answer_is_no_mistake(session: Session) -> None:
+    """In Río de la Plata the present after a past main verb is ordinary."""
+    past = all_items()["purp-siesta"]
+    typed = shown_form(past.target.verb, "present", past.target.person)
+    card = Card(past.id, uuid.uuid4(), 1, "type", "vos_rioplatense", 4, 1, NOW)
+    outcome = service.submit(session, Submission(card, typed, False, NOW), BOB)
+    assert outcome.grade.diagnosis.verdict == "marked"
+    assert read_overview(session, BOB).mistakes == ()
 
 
 def test_each_learner_has_their_own(session: Session) -> None:
