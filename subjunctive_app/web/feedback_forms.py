@@ -8,14 +8,13 @@ from collections.abc import Callable, Iterable
 
 from flask_babel import gettext as _
 
-from subjunctive_app.domain.conjugation import PERSONS, accepted_forms, nonfinite
+from subjunctive_app.domain.conjugation import AUXILIARY, PERSONS, accepted_forms, nonfinite
 from subjunctive_app.domain.lexicon import plain_infinitive
 from subjunctive_app.domain.readings import Reading, readings_of, readings_without_accents
 from subjunctive_app.domain.spelling import without_acutes
 from subjunctive_app.domain.verdicts import Verdict
 from subjunctive_app.web.feedback_parts import (
     IMPERSONAL,
-    OF_HABER,
     acutes,
     asked_cell,
     nearest,
@@ -80,7 +79,7 @@ def _compound(verdict: Verdict) -> str:
     if not cells:
         return _("*%(word)s* is not a standard form of *haber*.", word=typed[:40])
     tenses = {tense for tense, _person in cells}
-    if not tenses & {OF_HABER[tense] for tense in right_tenses(verdict.item) & set(OF_HABER)}:
+    if not tenses & {AUXILIARY[tense] for tense in right_tenses(verdict.item) & set(AUXILIARY)}:
         return _(
             "*%(word)s* is %(tense)s of *haber*; %(wanted)s.",
             word=typed,
@@ -91,13 +90,13 @@ def _compound(verdict: Verdict) -> str:
 
 
 def _is_compound(verdict: Verdict) -> bool:
-    return bool(right_tenses(verdict.item) & set(OF_HABER))
+    return bool(right_tenses(verdict.item) & set(AUXILIARY))
 
 
 def _haber_cells(word: str) -> list[tuple[str, str]]:
     return [
         (tense, person)
-        for tense in OF_HABER.values()
+        for tense in AUXILIARY.values()
         for person in PERSONS
         if without_acutes(word) in map(without_acutes, accepted_forms("haber", tense, person))
     ]

@@ -8,23 +8,13 @@ from difflib import SequenceMatcher
 
 from flask_babel import gettext as _
 
-from subjunctive_app.domain.conjugation import TENSES, Step, accepted_forms, explain_form
+from subjunctive_app.domain.conjugation import AUXILIARY, TENSES, Step, accepted_forms, explain_form
 from subjunctive_app.domain.items import INFINITIVE, Item
 from subjunctive_app.domain.spelling import without_acutes
 from subjunctive_app.domain.verdicts import Verdict
 from subjunctive_app.web.grammar_words import PERSONS, tense_name
 
 IMPERSONAL = "impersonal"
-# The tense of haber in each compound tense.
-OF_HABER = {
-    "perfect": "present",
-    "pluperfect_ra": "imperfect_ra",
-    "pluperfect_se": "imperfect_se",
-    "ind_perfect": "ind_present",
-    "ind_pluperfect": "ind_imperfect",
-    "ind_future_perfect": "ind_future",
-    "conditional_perfect": "conditional",
-}
 # The forms of a series stand for each other; the negative command has those of the present.
 TWIN = {
     "imperfect_ra": "imperfect_se",
@@ -128,8 +118,8 @@ def asked_cell(verdict: Verdict) -> Cell:
         if tense != INFINITIVE and expected in accepted_forms(target.verb, tense, target.person)
     )
     tense = next(fits, target.tense)
-    verb = "haber" if tense in OF_HABER else target.verb
-    return verb, OF_HABER.get(tense, tense), target.person
+    verb = "haber" if tense in AUXILIARY else target.verb
+    return verb, AUXILIARY.get(tense, tense), target.person
 
 
 def steps_of(cell: Cell) -> tuple[Step, ...]:

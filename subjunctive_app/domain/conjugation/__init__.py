@@ -15,9 +15,10 @@ from .conjugator import (
 from .explanations import RULES
 from .lexicon import UnknownVerb, known_verbs
 from .old_spelling import is_old_spelling
-from .tables import PERSONS, TENSES, Person, Tense
+from .tables import AUXILIARY, PERSONS, TENSES, Person, Tense
 
 __all__ = [
+    "AUXILIARY",
     "PERSONS",
     "RULES",
     "TENSES",
