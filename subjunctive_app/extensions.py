@@ -1,6 +1,7 @@
 """The Flask extensions: instances only; create_app binds them to an app."""
 
 from flask_babel import Babel
+from flask_caching import Cache
 from flask_compress import Compress
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
@@ -13,6 +14,7 @@ from subjunctive_app.config import ROOT
 from subjunctive_app.models.base import Base
 
 babel = Babel()
+cache = Cache()
 compress = Compress()
 csrf = CSRFProtect()
 db = SQLAlchemy(model_class=Base)

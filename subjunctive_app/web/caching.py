@@ -1,4 +1,4 @@
-"""Pages that are the same for every reader of one language and dialect: kept in the browser, asked for by ETag."""
+"""Pages that are the same for every reader of one language and dialect: kept here, and in the browser by ETag."""
 
 import hashlib
 from collections.abc import Callable
@@ -6,11 +6,14 @@ from pathlib import Path
 
 from flask import Flask, Response, current_app, request
 
+from subjunctive_app.extensions import cache
 from subjunctive_app.web.assets import Assets, is_first_visit
 from subjunctive_app.web.htmx import wants_fragment
 from subjunctive_app.web.language import dialect, language
 
 FIVE_MINUTES = "private, max-age=300"
+# Some 10 kB each: at most 5 MB.
+MOST_PAGES, HOUR_S = 500, 3600
 VARY = ("Accept-Language", "Cookie", "HX-Request", "HX-Request-Type")
 SOURCES = ("*.py", "*.toml", "*.mo")
 
@@ -28,10 +31,21 @@ def kept(make: Callable[[], Response]) -> Response:
 
 def _known_or_made(make: Callable[[], Response]) -> Response:
     tag = _etag()
-    response = Response(status=304) if request.if_none_match.contains_weak(tag) else make()
+    response = Response(status=304) if request.if_none_match.contains_weak(tag) else _remembered(tag, make)
     if response.status_code in {200, 304}:
         response.set_etag(tag, weak=True)
         response.headers["Cache-Control"] = FIVE_MINUTES
+    return response
+
+
+def _remembered(tag: str, make: Callable[[], Response]) -> Response:
+    """What was made under this tag before, else made now. Holds the body and the headers that `make` gave."""
+    if known := cache.get(tag):
+        body, headers = known
+        return Response(body, headers=headers)
+    response = make()
+    if response.status_code == 200:
+        cache.set(tag, (response.get_data(), list(response.headers)))
     return response
 
 
@@ -43,7 +57,8 @@ def _etag() -> str:
 
 
 def init_caching(app: Flask, assets: Assets) -> None:
-    """Compute the release: a digest of everything that pages are made of."""
+    """Compute the release, a digest of everything that pages are made of; open the cache of this process."""
+    cache.init_app(app, {"CACHE_TYPE": "SimpleCache", "CACHE_THRESHOLD": MOST_PAGES, "CACHE_DEFAULT_TIMEOUT": HOUR_S})
     package = Path(app.root_path)
     files = [path for pattern in SOURCES for path in package.rglob(pattern)]
     files += (package.parent / "templates").rglob("*.html")

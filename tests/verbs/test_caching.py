@@ -1,9 +1,12 @@
 """Pages of verbs in the browser's cache: never with anything of a session, fresh after any change of what they show."""
 
 import pytest
-from flask import Flask
+from flask import Flask, template_rendered
 from flask.testing import FlaskClient
+from jinja2 import Template
 from werkzeug.test import TestResponse
+
+from subjunctive_app.extensions import cache
 
 PATHS = ["/verbs/tener", "/verbs/tener?form=present.1s", "/verbs", "/verbs?q=ten"]
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
@@ -80,3 +83,23 @@ def test_only_a_page_that_is_there_is_kept(client: FlaskClient, path: str) -> No
     assert response.status_code != 200
     assert "ETag" not in response.headers
     assert response.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_page_is_made_once_for_all_readers_of_a_language(app: Flask, path: str) -> None:
+    made: list[str] = []
+
+    def note(sender: Flask, template: Template, **context: object) -> None:
+        made.append(template.name or "")
+
+    cache.clear()
+    with template_rendered.connected_to(note, app):
+        pages = []
+        for language in ("en", "en", "es", "es"):
+            reader = app.test_client()
+            reader.set_cookie("seen", "1")
+            reader.set_cookie("lang", language)
+            pages.append(reader.get(path).text)
+    assert len(made) == 2
+    assert pages[0] == pages[1]
+    assert pages[2] == pages[3] != pages[0]
