@@ -74,8 +74,9 @@ def test_hsts_and_host_cookies_over_https(https_app: Flask) -> None:
         response = client.get(path, base_url="https://practice.example", buffered=True)
         assert "max-age=63072000" in response.headers["Strict-Transport-Security"], path
     cookies = set_cookies(https_app.test_client().get("/", base_url="https://practice.example"))
-    assert set(cookies) == {"__Host-session", "seen"}
-    assert {"Secure", "HttpOnly", "SameSite=Lax", "Path=/"} <= cookies["__Host-session"]
+    assert set(cookies) == {"__Host-session", "__Host-seen"}
+    for attributes in cookies.values():
+        assert {"Secure", "HttpOnly", "SameSite=Lax", "Path=/"} <= attributes
 
 
 def test_plain_cookies_over_http(app: Flask) -> None:

@@ -10,20 +10,16 @@ from limits import RateLimitItemPerMinute
 
 from subjunctive_app.extensions import limiter
 from subjunctive_app.learners.service import Visitor
+from subjunctive_app.web.cookies import drop_cookie, keep_cookie, read_cookie
 
 COOKIE_LIFETIME = timedelta(days=400)
 RENEWED_ON = ("drills.home", "drills.show", "progress.show")
 NEW_LEARNERS = RateLimitItemPerMinute(60, namespace="new-learners")
 
 
-def cookie_name(name: str) -> str:
-    """The name with `__Host-` in front where cookies are Secure."""
-    return f"__Host-{name}" if current_app.config["SESSION_COOKIE_SECURE"] else name
-
-
 def known_visitor() -> Visitor | None:
     """The learner whose cookie came with the request, or None."""
-    key = request.cookies.get(cookie_name("learner"), "")
+    key = read_cookie("learner")
     return Visitor(key, _may_begin) if key else None
 
 
@@ -46,10 +42,10 @@ def _may_begin() -> bool:
     return limiter.limiter.hit(NEW_LEARNERS, get_remote_address())
 
 
-def _key_to_renew() -> str | None:
+def _key_to_renew() -> str:
     """The key of a known learner who opens a page: its cookie lives on from there, not only from the first day."""
     opens_page = request.endpoint in RENEWED_ON and not request.args and "forgets_learner" not in g
-    return request.cookies.get(cookie_name("learner")) if opens_page else None
+    return read_cookie("learner") if opens_page else ""
 
 
 def forget_learner() -> None:
@@ -59,12 +55,10 @@ def forget_learner() -> None:
 
 
 def _set_learner_cookie(response: Response) -> Response:
-    secure = current_app.config["SESSION_COOKIE_SECURE"]
     if key := g.pop("new_learner_key", None) or _key_to_renew():
-        name, age = cookie_name("learner"), int(COOKIE_LIFETIME.total_seconds())
-        response.set_cookie(name, key, max_age=age, secure=secure, httponly=True, samesite="Lax")
+        keep_cookie(response, "learner", key, COOKIE_LIFETIME)
     if g.pop("forgets_learner", False):
-        response.delete_cookie(cookie_name("learner"), secure=secure, httponly=True, samesite="Lax")
+        drop_cookie(response, "learner")
     return response
 
 

@@ -1,10 +1,11 @@
 """What a browser remembers of its learner besides the answers: the language of the interface."""
 
-from flask import Blueprint, Response, abort, current_app, request
+from flask import Blueprint, Response, abort, request
 from flask_wtf.csrf import CSRFError
 
 from subjunctive_app.extensions import csrf
 from subjunctive_app.learners.cookie import COOKIE_LIFETIME
+from subjunctive_app.web.cookies import keep_cookie
 from subjunctive_app.web.htmx import see_other
 from subjunctive_app.web.language import LANGUAGES
 from subjunctive_app.web.security import comes_from_us
@@ -26,14 +27,7 @@ def set_language() -> Response:
     if chosen not in LANGUAGES:
         abort(400)
     response = see_other(own_path(request.form.get("back", "")))
-    response.set_cookie(
-        "lang",
-        chosen,
-        max_age=int(COOKIE_LIFETIME.total_seconds()),
-        secure=current_app.config["SESSION_COOKIE_SECURE"],
-        httponly=True,
-        samesite="Lax",
-    )
+    keep_cookie(response, "lang", chosen, COOKIE_LIFETIME)
     return response
 
 

@@ -5,10 +5,11 @@ import hashlib
 import re
 from pathlib import Path
 
-from flask import Flask, Response, abort, request, send_from_directory
+from flask import Flask, Response, abort, send_from_directory
 from markupsafe import Markup
 
 from subjunctive_app.extensions import compress
+from subjunctive_app.web.cookies import read_cookie
 
 _HASHED = re.compile(r"^(?P<stem>.+)\.(?P<digest>[0-9a-f]{10})(?P<suffix>\.[a-z0-9]+)$")
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -77,4 +78,4 @@ def init_assets(app: Flask, base_url: str) -> Assets:
 
 def is_first_visit() -> bool:
     """True for a browser that has not shown us its `seen` cookie: it gets the stylesheet in the page."""
-    return "seen" not in request.cookies
+    return not read_cookie("seen")

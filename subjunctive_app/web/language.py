@@ -3,6 +3,7 @@
 from flask import Flask, request
 
 from subjunctive_app.extensions import babel
+from subjunctive_app.web.cookies import read_cookie
 
 LANGUAGES = ("en", "es")
 _REGIONS = {
@@ -15,7 +16,7 @@ DEFAULT_DIALECT = "tu_ustedes"
 
 def language() -> str:
     """`en` or `es`: the cookie, then what the browser asks for, then English."""
-    chosen = request.cookies.get("lang", "")
+    chosen = read_cookie("lang")
     if chosen in LANGUAGES:
         return chosen
     return request.accept_languages.best_match(LANGUAGES) or "en"

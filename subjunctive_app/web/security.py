@@ -1,12 +1,15 @@
 """Headers, cookies, CSRF: what keeps a page from being somebody else's tool."""
 
-from flask import Flask, Response, current_app, request
+from datetime import timedelta
+
+from flask import Flask, Response, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from subjunctive_app.config import Config
 from subjunctive_app.extensions import csrf, limiter, talisman
 from subjunctive_app.web.assets import Assets, is_first_visit
+from subjunctive_app.web.cookies import keep_cookie
 from subjunctive_app.web.htmx import wants_fragment
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
@@ -120,5 +123,4 @@ def _add_for_documents(response: Response, assets: Assets) -> None:
     if is_first_visit():
         policy = headers["Content-Security-Policy"]
         headers["Content-Security-Policy"] = policy.replace("style-src ", f"style-src {assets.style_source()} ")
-        secure = current_app.config["SESSION_COOKIE_SECURE"]
-        response.set_cookie("seen", "1", max_age=YEAR_S, samesite="Lax", httponly=True, secure=secure)
+        keep_cookie(response, "seen", "1", timedelta(days=365))
