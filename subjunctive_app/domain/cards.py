@@ -68,8 +68,10 @@ def grade(item: Item, typed: str, *, mode: Mode, dialect: str, attempt: int, gav
 
 
 def _best(item: Item, typed: str, dialect: str) -> Diagnosis:
-    """The kindest true reading: against each tense that is right in this sentence."""
-    readings = (_diagnose(item, tense, typed, dialect) for tense in item.right_tenses())
+    """The kindest true reading: against each tense that is right or possible in this sentence."""
+    readings = [_diagnose(item, tense, typed, dialect) for tense in item.right_tenses()]
+    if any(_diagnose(item, tense, typed, dialect).verdict == "right" for tense in item.marked):
+        readings.append(replace(readings[0], verdict="marked"))
     # Where only the person is wrong in a tense that is right, that is the mistake, not the tense.
     best = min(readings, key=lambda reading: (_BEST_FIRST.index(reading.verdict), reading.code != "other_person"))
     if best.code == "other_address" and not item.is_address:

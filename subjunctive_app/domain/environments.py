@@ -18,7 +18,9 @@ class Environment:
     """One of the environments of the taxonomy.
 
     `mood` is S (always subjunctive), D (both moods: meaning or reality decides) or C (subjunctive where the
-    subjects differ, else infinitive). `says` tells for each mood what its form says there.
+    subjects differ, else infinitive). `says` tells for each mood what its form says there. `pairs` are the pair
+    codes of the tenses (docs/sentences.md), `lookalikes` the triggers of the other moods; `error` is the typical
+    mistake and `cure` what helps; `usage` tells where speakers differ.
     """
 
     id: str
@@ -28,11 +30,20 @@ class Environment:
     rule: Text
     says: Mapping[str, Text]
     triggers: tuple[str, ...]
+    lookalikes: tuple[str, ...]
+    pairs: tuple[str, ...]
+    error: Text | None
+    cure: Text | None
+    usage: Text | None
     items: tuple[Item, ...]
 
     def __post_init__(self) -> None:
         if self.mood not in {"S", "D", "C"}:
             raise ValueError(f"{self.id}: mood must be S, D or C")
+
+
+def _text(data: Mapping[str, Any], key: str) -> Text | None:
+    return Text.parse(data[key]) if key in data else None
 
 
 def _environment(key: str, data: Mapping[str, Any]) -> Environment:
@@ -44,6 +55,11 @@ def _environment(key: str, data: Mapping[str, Any]) -> Environment:
         rule=Text.parse(data["rule"]),
         says=MappingProxyType({mood: Text.parse(text) for mood, text in data["says"].items()}),
         triggers=tuple(data["triggers"]),
+        lookalikes=tuple(data.get("lookalikes", ())),
+        pairs=tuple(data.get("pairs", ())),
+        error=_text(data, "error"),
+        cure=_text(data, "cure"),
+        usage=_text(data, "usage"),
         items=tuple(item for item in all_items().values() if item.environment == key),
     )
 

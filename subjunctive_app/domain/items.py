@@ -21,6 +21,7 @@ from subjunctive_app.domain.texts import Text
 FOLDER = Path(__file__).parent / "content" / "sentences"
 INFINITIVE = "infinitive"
 INDICATIVE = ("ind_", "conditional")
+PARTNER_SUFFIX = "p"
 COMMANDS_OF_ITS_OWN = {"2s", "2s_vos", "2p"}
 Mood = Literal["subjunctive", "indicative", "imperative", "infinitive"]
 _TEXT = re.compile(r"\{(?P<trigger>[^{}]+)\}|(?P<gap>___)")
@@ -84,7 +85,11 @@ class Partner:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One card's sentence. `version` changes with its text, so that old answers can be read rightly."""
+    """One card's sentence. `version` changes with its text, so that old answers can be read rightly.
+
+    `also` are further tenses that are right, `marked` those that are possible but less usual here. `both` tells,
+    where the rival is right too, what the sentence means with each mood.
+    """
 
     id: str
     version: str
@@ -94,7 +99,8 @@ class Item:
     rival: str
     rival_person: str
     also: tuple[str, ...]
-    both: Text | None
+    marked: tuple[str, ...]
+    both: Mapping[Mood, Text] | None
     partner: Partner | None
     why: Text
     gloss: str
@@ -165,6 +171,10 @@ def _target(data: Mapping[str, Any]) -> Target:
     return Target(segments(data["text"]), data["verb"], data["tense"], data["person"])
 
 
+def _meanings(data: Mapping[Mood, Any]) -> Mapping[Mood, Text]:
+    return MappingProxyType({mood: Text.parse(text) for mood, text in data.items()})
+
+
 def _item(data: Mapping[str, Any]) -> Item:
     partner = data.get("partner")
     version = hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()[:12]
@@ -177,7 +187,8 @@ def _item(data: Mapping[str, Any]) -> Item:
         rival=data["rival"],
         rival_person=data["rival_person"] if data["person"] == "inf" else data["person"],
         also=tuple(data.get("also", ())),
-        both=Text.parse(data["both"]) if "both" in data else None,
+        marked=tuple(data.get("marked", ())),
+        both=_meanings(data["both"]) if "both" in data else None,
         partner=Partner(_target({**data, **partner}), Text.parse(partner["note"])) if partner else None,
         why=Text.parse(data["why"]),
         gloss=data["gloss"],
@@ -185,13 +196,32 @@ def _item(data: Mapping[str, Any]) -> Item:
 
 
 def _read(path: Path) -> Iterator[Item]:
-    """The items of a file: each sentence, and each of its variants as an item of its own."""
+    """The items of a file: each sentence, its partner if that has a gloss, and each of its variants."""
     for sentence in tomllib.loads(path.read_text(encoding="utf-8"))["sentence"]:
         variants = sentence.pop("variant", [])
         yield _item(sentence)
+        if "gloss" in sentence.get("partner", {}):
+            yield _item(_turned(sentence))
         base = {key: value for key, value in sentence.items() if key != "partner"}
         for variant in variants:
             yield _item({**base, **variant, "id": f"{sentence['id']}.{variant['id']}"})
+
+
+def _turned(sentence: Mapping[str, Any]) -> dict[str, Any]:
+    """The partner as a sentence of its own, whose rival has the tense of the first, and whose partner is the first."""
+    partner = {"verb": sentence["verb"], "person": sentence["person"], **sentence["partner"]}
+    turned = {key: sentence[key] for key in ("text", "verb", "tense", "person")}
+    subject = {"subject": sentence["subject"]} if partner["person"] == sentence["person"] and "subject" in sentence else {}
+    return {
+        **subject,
+        **partner,
+        "id": f"{sentence['id']}.{PARTNER_SUFFIX}",
+        "environment": sentence["environment"],
+        "rival": sentence["tense"],
+        "rival_person": sentence["person"],
+        "why": partner["note"],
+        "partner": {**turned, "note": sentence["why"]},
+    }
 
 
 @lru_cache(maxsize=1)

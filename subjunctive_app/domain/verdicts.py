@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from subjunctive_app.domain.cards import BOTH, Grade, Mode
 from subjunctive_app.domain.environments import ENVIRONMENTS, Environment
 from subjunctive_app.domain.items import Item
+from subjunctive_app.domain.texts import Text
 
 MOOD_CODES = frozenset(
     {
@@ -50,6 +51,16 @@ class Verdict:
     def rival(self) -> str:
         """The other form of a choice card."""
         return self.item.rival_form(self.dialect)
+
+    @property
+    def readings(self) -> tuple[tuple[str, Text], ...]:
+        """Where both moods are right: each form, and what the sentence means with it; the learner's form first."""
+        item = self.item
+        if not item.both:
+            return ()
+        rival_mood = next(mood for mood in item.both if mood != item.target.mood)
+        pairs = ((self.usual_form, item.both[item.target.mood]), (self.rival, item.both[rival_mood]))
+        return pairs[::-1] if self.form == self.rival else pairs
 
     @property
     def chose_both(self) -> bool:

@@ -53,6 +53,8 @@ def line(verdict: Verdict) -> str:
         return _("Type the missing form, or ask to be shown.")
     if verdict.chose_both and not verdict.item.both:
         return _("Only one of them fits here.") + " " + why(verdict.item)
+    if diagnosis.verdict == "marked" and verdict.item.marked and diagnosis.code != "other_address":
+        return _("Possible here too, but most speakers say *%(form)s*.", form=verdict.usual_form)
     if diagnosis.verdict == "wrong" and diagnosis.reading:
         if diagnosis.reading[0] in right_tenses(verdict.item):
             return _other_person(verdict)

@@ -63,7 +63,7 @@ def family(item: Item) -> str:
 
 
 def is_base(item: Item) -> bool:
-    """True for a sentence, False for a variant of one."""
+    """True for a sentence, False for a variant of one or a partner."""
     return item.id == family(item)
 
 
@@ -80,8 +80,7 @@ def texts_of(item: Item) -> dict[str, Text]:
     texts = {"why": item.why}
     if item.partner:
         texts["note"] = item.partner.note
-    if item.both:
-        texts["both"] = item.both
+    texts |= {f"both {mood}": text for mood, text in (item.both or {}).items()}
     return texts
 
 

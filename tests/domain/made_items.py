@@ -16,6 +16,7 @@ def asked(
     subject: str = "",
     rival: str = "",
     also: tuple[str, ...] = (),
+    marked: tuple[str, ...] = (),
     both: bool = False,
 ) -> Item:
     """A sentence whose reason is "*X* is the reason."; its rival is of the other mood unless given."""
@@ -29,7 +30,8 @@ def asked(
         rival=rival or other,
         rival_person="1s" if tense == INFINITIVE else person,
         also=also,
-        both=Text("Indicative: now. Subjunctive: later.", "Indicativo: ahora. Subjuntivo: luego.") if both else None,
+        marked=marked,
+        both={"indicative": Text("now", "ahora"), "subjunctive": Text("later", "luego")} if both else None,
         partner=None,
         why=Text("*X* is the reason.", "*X* es la causa."),
         gloss="Made for a test.",

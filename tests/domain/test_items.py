@@ -150,8 +150,20 @@ def test_the_right_tenses_begin_with_the_one_to_show() -> None:
     assert made("3s", also=("perfect",), both=True).right_tenses() == ("present", "perfect", "ind_present")
 
 
-def test_every_sentence_and_every_variant_is_an_item() -> None:
-    assert list(all_items()) == [entry.id for entry in entries() if entry.kind != "partner"]
+def test_every_sentence_and_every_variant_is_an_item_and_every_partner_with_a_gloss() -> None:
+    written = [entry for entry in entries() if entry.kind != "partner" or "gloss" in entry.data]
+    assert list(all_items()) == [entry.id.replace(" (partner)", ".p") for entry in written]
+
+
+def test_a_partner_that_is_a_card_asks_for_the_other_mood_and_has_the_sentence_as_its_partner() -> None:
+    turned = [item for item in all_items().values() if item.id.endswith(".p")]
+    for item in turned:
+        base = get_item(item.id.removesuffix(".p"))
+        assert base.partner
+        assert item.partner
+        assert (item.target, item.why) == (base.partner.target, base.partner.note)
+        assert (item.partner.target, item.partner.note) == (base.target, base.why)
+        assert item.rival_form("tu_ustedes") == base.target.form("tu_ustedes")
 
 
 def test_a_variant_keeps_what_it_does_not_change_and_has_no_partner() -> None:

@@ -184,11 +184,6 @@ def test_no_explanation_holds_a_form_of_the_verb() -> None:
     assert_none(wrong)
 
 
-def test_an_explanation_of_both_moods_names_both() -> None:
-    wrong = [item.id for item in items() if item.both and not {"indicative", "subjunctive"} <= set(words(item.both.en))]
-    assert_none(wrong)
-
-
 def test_the_gloss_is_english() -> None:
     wrong = []
     for item in items():
