@@ -46,7 +46,7 @@ screenshot: $(DEV) $(JS) $(MESSAGES) ## take docs/screenshot.png anew
 	@$(PY) -m scripts.screenshots
 
 messages: $(DEV) ## take new texts from the code into the catalogs of translations
-	$(PY) -m babel.messages.frontend -q extract -k lazy_gettext --no-location -F babel.cfg -o .venv/messages.pot .
+	$(PY) -m babel.messages.frontend -q extract -k lazy_gettext --no-location --sort-output -F babel.cfg -o .venv/messages.pot .
 	$(PY) -m babel.messages.frontend -q update -i .venv/messages.pot -d subjunctive_app/translations \
 		--no-fuzzy-matching --ignore-obsolete --no-wrap
 

@@ -1,10 +1,17 @@
 """Commands for operators: `flask --app wsgi …`."""
 
+from collections.abc import Callable
+from datetime import UTC, datetime
+
 import click
 from flask import Flask
 from flask.cli import AppGroup
 
+from subjunctive_app.disputes import service as disputes_service
+from subjunctive_app.domain.errors import DomainError
+from subjunctive_app.domain.items import all_items
 from subjunctive_app.extensions import db
+from subjunctive_app.models import Dispute
 from subjunctive_app.progress.service import rebuild
 
 learners = AppGroup("learners", help="Learners and what is derived from their answers.")
@@ -16,6 +23,48 @@ def rebuild_learners() -> None:
     click.echo(f"{rebuild(db.session())} answers counted.")
 
 
+disputes = AppGroup("disputes", help="Answers of which learners say that they should count.")
+
+
+@disputes.command("list")
+def list_disputes() -> None:
+    """Print what waits for a decision: number, sentence, answer, diagnosis, the learner's words."""
+    for one in disputes_service.open_disputes(db.session()):
+        item = all_items().get(one.item_id)
+        text = item.target.sentence("___") if item else "(gone)"
+        click.echo(f"{one.id}\t{one.item_id}\t{text}\t{one.normalised}\t{one.code}\t{one.dialect}\t{one.words}")
+
+
+@disputes.command("accept")
+@click.argument("number", type=int)
+def accept_dispute(number: int) -> None:
+    """Let the answer stand; it counts from the next content version on (see export)."""
+    _decided(lambda: disputes_service.accept(db.session(), number, datetime.now(UTC)))
+
+
+@disputes.command("reject")
+@click.argument("number", type=int)
+@click.argument("reply")
+def reject_dispute(number: int, reply: str) -> None:
+    """Decline, with a line that the learner reads on the progress page."""
+    _decided(lambda: disputes_service.reject(db.session(), number, reply, datetime.now(UTC)))
+
+
+@disputes.command("export")
+def export_accepted() -> None:
+    """Print domain/content/accepted.toml with all answers that were let stand, to be committed."""
+    click.echo(disputes_service.export(db.session()), nl=False)
+
+
+def _decided(decide: Callable[[], Dispute]) -> None:
+    try:
+        dispute = decide()
+    except DomainError:
+        raise click.ClickException("No open dispute has this number.") from None
+    click.echo(f"{dispute.item_id}: {dispute.normalised} is {dispute.status}.")
+
+
 def init_cli(app: Flask) -> None:
     """Register the commands."""
     app.cli.add_command(learners)
+    app.cli.add_command(disputes)

@@ -6,7 +6,9 @@ from flask import Flask
 
 from subjunctive_app.cli import init_cli
 from subjunctive_app.config import ROOT, Config
+from subjunctive_app.disputes.routes import bp as disputes
 from subjunctive_app.drills.routes import bp as drills
+from subjunctive_app.drills.sheet_routes import bp as sheets
 from subjunctive_app.infra.logging import configure_logging
 from subjunctive_app.learners.cookie import init_visitor
 from subjunctive_app.learners.routes import bp as learners
@@ -44,7 +46,8 @@ def build_app(config: Config | None = None) -> Flask:
     init_database(app, config)
     init_errors(app)
     init_templates(app)
-    app.register_blueprint(drills)
+    for feature in (drills, sheets, disputes):
+        app.register_blueprint(feature)
     app.register_blueprint(learners)
     app.register_blueprint(progress)
     app.register_blueprint(verbs)

@@ -6,10 +6,11 @@ from typing import get_args
 import pytest
 from flask import Flask
 
-from subjunctive_app.domain.cards import grade
 from subjunctive_app.domain.diagnosis import Code
+from subjunctive_app.domain.grading import grade
 from subjunctive_app.domain.items import all_items
 from subjunctive_app.domain.progress import RIGHT_KINDS, SHOWN
+from subjunctive_app.domain.questions import Question
 from subjunctive_app.domain.verdicts import Verdict
 from subjunctive_app.progress.words import kind_name
 from subjunctive_app.web.feedback import line
@@ -30,10 +31,10 @@ def app() -> Flask:
 @pytest.mark.parametrize("code", CODES)
 def test_every_code_has_a_line(app: Flask, code: Code) -> None:
     item = next(iter(all_items().values()))
-    graded = grade(item, item.rival_form(DIALECT), mode="type", dialect=DIALECT, attempt=1)
+    graded = grade(Question(item, "type", DIALECT), item.rival_form(DIALECT), attempt=1)
     as_code = replace(graded, diagnosis=replace(graded.diagnosis, code=code))
     with app.test_request_context():
-        assert line(Verdict(item, as_code, item.rival_form(DIALECT), "type", DIALECT)).endswith(".")
+        assert line(Verdict(Question(item, "type", DIALECT), as_code, item.rival_form(DIALECT))).endswith(".")
 
 
 @pytest.mark.parametrize("kind", [SHOWN, *(code for code in CODES if code not in RIGHT_KINDS)])

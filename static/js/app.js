@@ -30,6 +30,13 @@ document.addEventListener("keydown", (event) => {
   next.focus();
 });
 
+// 1, 2 and 3 press the buttons of a choice, while one of them has the focus.
+document.addEventListener("keydown", (event) => {
+  const group = event.target.closest(".opts");
+  const button = group && /^[1-3]$/.test(event.key) && group.children[event.key - 1];
+  if (button && !event.ctrlKey && !event.altKey && !event.metaKey) button.click();
+});
+
 const flash = (node) => document.getElementById("flash")?.replaceChildren(...(node ? [node] : []));
 
 // The live region is emptied, never replaced: the same words twice are news only if they were gone.

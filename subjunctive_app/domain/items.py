@@ -19,6 +19,7 @@ from subjunctive_app.domain.errors import ItemNotFound
 from subjunctive_app.domain.texts import Text
 
 FOLDER = Path(__file__).parent / "content" / "sentences"
+ACCEPTED = FOLDER.parent / "accepted.toml"
 INFINITIVE = "infinitive"
 INDICATIVE = ("ind_", "conditional")
 PARTNER_SUFFIX = "p"
@@ -88,7 +89,8 @@ class Item:
     """One card's sentence. `version` changes with its text, so that old answers can be read rightly.
 
     `also` are further tenses that are right, `marked` those that are possible but less usual here. `both` tells,
-    where the rival is right too, what the sentence means with each mood.
+    where the rival is right too, what the sentence means with each mood. `accepts` are other answers, as written, that
+    learners proposed and a person let stand.
     """
 
     id: str
@@ -100,6 +102,7 @@ class Item:
     rival_person: str
     also: tuple[str, ...]
     marked: tuple[str, ...]
+    accepts: frozenset[str]
     both: Mapping[Mood, Text] | None
     partner: Partner | None
     why: Text
@@ -109,6 +112,11 @@ class Item:
     def is_lookalike(self) -> bool:
         """True where the subjunctive would be the mistake."""
         return self.target.mood != "subjunctive"
+
+    @property
+    def rival_mood(self) -> Mood:
+        """The mood of the rival."""
+        return mood_of(self.rival, self.rival_person)
 
     @property
     def is_address(self) -> bool:
@@ -177,7 +185,10 @@ def _meanings(data: Mapping[Mood, Any]) -> Mapping[Mood, Text]:
 
 def _item(data: Mapping[str, Any]) -> Item:
     partner = data.get("partner")
-    version = hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()[:12]
+    accepts = accepted_answers().get(data["id"], frozenset())
+    # Without accepted answers the digest is that of the sentence alone, so that their file may come and go.
+    parts = [data, sorted(accepts)] if accepts else data
+    version = hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:12]
     return Item(
         id=data["id"],
         version=version,
@@ -188,6 +199,7 @@ def _item(data: Mapping[str, Any]) -> Item:
         rival_person=data["rival_person"] if data["person"] == "inf" else data["person"],
         also=tuple(data.get("also", ())),
         marked=tuple(data.get("marked", ())),
+        accepts=accepts,
         both=_meanings(data["both"]) if "both" in data else None,
         partner=Partner(_target({**data, **partner}), Text.parse(partner["note"])) if partner else None,
         why=Text.parse(data["why"]),
@@ -211,9 +223,9 @@ def _turned(sentence: Mapping[str, Any]) -> dict[str, Any]:
     """The partner as a sentence of its own, whose rival has the tense of the first, and whose partner is the first."""
     partner = {"verb": sentence["verb"], "person": sentence["person"], **sentence["partner"]}
     turned = {key: sentence[key] for key in ("text", "verb", "tense", "person")}
-    subject = {"subject": sentence["subject"]} if partner["person"] == sentence["person"] and "subject" in sentence else {}
+    same_subject = "subject" in sentence and partner["person"] == sentence["person"]
     return {
-        **subject,
+        **({"subject": sentence["subject"]} if same_subject else {}),
         **partner,
         "id": f"{sentence['id']}.{PARTNER_SUFFIX}",
         "environment": sentence["environment"],
@@ -222,6 +234,13 @@ def _turned(sentence: Mapping[str, Any]) -> dict[str, Any]:
         "why": partner["note"],
         "partner": {**turned, "note": sentence["why"]},
     }
+
+
+@lru_cache(maxsize=1)
+def accepted_answers() -> Mapping[str, frozenset[str]]:
+    """The answers that were proposed and let stand, by item (`disputes export` writes the file)."""
+    table = tomllib.loads(ACCEPTED.read_text(encoding="utf-8"))
+    return MappingProxyType({item: frozenset(answers) for item, answers in table.items()})
 
 
 @lru_cache(maxsize=1)

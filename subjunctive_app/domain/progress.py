@@ -14,6 +14,8 @@ RIGHT_KINDS = frozenset({"right", "right_other_series", "other_address", MARKED}
 # Not mistakes and not successes either: a slip of the finger may be typed again.
 UNCOUNTED_VERDICT = "retry"
 SHOWN = "shown"
+# A wrong button of these kinds is no form, so the mistake has no diagnosis code: it is named after what was missed.
+MISSED = {"interpret": "meaning", "spot": "trigger"}
 # A first, simple rule, until skills have a memory of their own.
 MET_AFTER, SOLID_AFTER, SOLID_SHARE = 1, 8, 0.8
 
@@ -76,6 +78,15 @@ class Overview:
     def is_empty(self) -> bool:
         """True before the first counted answer."""
         return not any(one.tried for one in self.environments)
+
+
+def kind_of(mode: str, code: str, verdict: str, *, was_shown: bool) -> str:
+    """The kind under which a first attempt is counted."""
+    if was_shown:
+        return SHOWN
+    if verdict == MARKED:
+        return MARKED
+    return MISSED[mode] if verdict == "wrong" and mode in MISSED else code
 
 
 def overview(counts: Iterable[Count], *, latest: int = 5) -> Overview:

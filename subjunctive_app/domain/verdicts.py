@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from subjunctive_app.domain.cards import BOTH, Grade, Mode
 from subjunctive_app.domain.environments import ENVIRONMENTS, Environment
+from subjunctive_app.domain.grading import Grade
 from subjunctive_app.domain.items import Item
+from subjunctive_app.domain.questions import BOTH, Question
 from subjunctive_app.domain.texts import Text
 
 MOOD_CODES = frozenset(
@@ -19,15 +20,22 @@ MOOD_CODES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """One graded answer. `is_repeat` tells that another answer was sent later and does not count."""
+    """One graded answer. `is_repeat` tells that another answer was sent later and does not count.
 
-    item: Item
+    `is_copy` is True for a form typed once more after it was shown.
+    """
+
+    question: Question
     grade: Grade
     typed: str
-    mode: Mode
-    dialect: str
     gave_up: bool = False
     is_repeat: bool = False
+    is_copy: bool = False
+
+    @property
+    def item(self) -> Item:
+        """The sentence."""
+        return self.question.item
 
     @property
     def environment(self) -> Environment:
@@ -38,6 +46,8 @@ class Verdict:
     def form(self) -> str:
         """The form to show: one that the learner gave and that is right, else the usual one."""
         diagnosis = self.grade.diagnosis
+        if not self.question.is_typed and self.question.shown_form:
+            return self.question.shown_form
         if diagnosis.code in {"right", "right_other_series"} and not self.chose_both:
             return diagnosis.normalised
         return self.usual_form
@@ -45,12 +55,12 @@ class Verdict:
     @property
     def usual_form(self) -> str:
         """The form of the sentence in the learner's dialect."""
-        return self.item.target.form(self.dialect)
+        return self.item.target.form(self.question.dialect)
 
     @property
     def rival(self) -> str:
         """The other form of a choice card."""
-        return self.item.rival_form(self.dialect)
+        return self.item.rival_form(self.question.dialect)
 
     @property
     def readings(self) -> tuple[tuple[str, Text], ...]:
@@ -58,14 +68,18 @@ class Verdict:
         item = self.item
         if not item.both:
             return ()
-        rival_mood = next(mood for mood in item.both if mood != item.target.mood)
-        pairs = ((self.usual_form, item.both[item.target.mood]), (self.rival, item.both[rival_mood]))
+        pairs = ((self.usual_form, item.both[item.target.mood]), (self.rival, item.both[item.rival_mood]))
         return pairs[::-1] if self.form == self.rival else pairs
+
+    @property
+    def is_miss(self) -> bool:
+        """True where something was answered and did not count as right."""
+        return self.grade.diagnosis.verdict in {"wrong", "almost"} and not self.gave_up and not self.is_copy
 
     @property
     def chose_both(self) -> bool:
         """True where the third button was pressed."""
-        return self.mode == "choose" and self.typed == BOTH
+        return self.question.mode == "choose" and self.typed == BOTH
 
     @property
     def shows_partner(self) -> bool:
@@ -73,3 +87,10 @@ class Verdict:
         if self.item.both or not self.item.partner:
             return False
         return self.environment.mood == "D" or self.grade.diagnosis.code in MOOD_CODES
+
+    @property
+    def rival_says(self) -> Text | None:
+        """What the other mood says, after a card without a partner in an environment that takes both."""
+        if self.item.both or self.item.partner or self.environment.mood != "D":
+            return None
+        return self.environment.says.get(self.item.rival_mood)

@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from subjunctive_app.domain.errors import DomainError
+from subjunctive_app.domain.focus import Focus
 
 MAX_ANSWER = 200
+# Ten of them travel in an address.
+MAX_SHEET_ANSWER = 60
 
 
 class AnswerTooLong(DomainError):
@@ -26,10 +29,26 @@ class AnswerForm:
     def parse(cls, fields: Mapping[str, str]) -> "AnswerForm":
         """Read the form; missing fields are empty, control characters (also NUL) are dropped."""
         gave_up = bool(fields.get("skip"))
-        typed = "" if gave_up else "".join(char for char in fields.get("answer", "") if char.isprintable())
+        typed = "" if gave_up else printable(fields.get("answer", ""))
         return cls(token=fields.get("token", ""), answer=typed, gave_up=gave_up)
 
     def check(self) -> None:
         """Raise AnswerTooLong."""
         if len(self.answer) > MAX_ANSWER:
             raise AnswerTooLong
+
+
+def printable(text: str) -> str:
+    """The text without control characters."""
+    return "".join(char for char in text if char.isprintable())
+
+
+def parse_sheet(fields: Mapping[str, str], size: int) -> tuple[str, ...]:
+    """The answers of a sheet, row by row; a missing one is empty."""
+    return tuple(printable(fields.get(f"answer-{place}", "")) for place in range(size))
+
+
+def parse_focus(fields: Mapping[str, str]) -> Focus:
+    """What a query asks to practise; a missing or empty field leaves that open."""
+    names = ("verb", "environment", "tense", "kind", "level")
+    return Focus(*("".join(fields.get(name, "").split()) for name in names))

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from subjunctive_app.domain.cards import EVERYTHING, Focus, choices, introduces
-from subjunctive_app.domain.items import Item, get_item
+from subjunctive_app.domain.cards import introduces
+from subjunctive_app.domain.focus import EVERYTHING, Focus
+from subjunctive_app.domain.grading import RETYPED
+from subjunctive_app.domain.questions import Question
 from subjunctive_app.domain.verdicts import Verdict
 from subjunctive_app.drills.service import Outcome, next_card
 from subjunctive_app.drills.tokens import Card, Submission
@@ -12,14 +14,16 @@ from subjunctive_app.drills.tokens import Card, Submission
 
 @dataclass(frozen=True, slots=True)
 class CardView:
-    """A card on the page. `asked` is the card to answer (None once the form was shown: then comes Next).
+    """A card on the page. `asked` is the card to answer: the next one, another try, or the shown form to copy.
 
     `verdict` belongs to the asked sentence (another try) or to the shown form; `settled` to the sentence before.
+    `is_shown` tells that the form stands in the sentence and that Next is offered.
     """
 
-    item: Item
-    asked: Card | None
+    question: Question
     ordinal: int
+    asked: Card | None
+    is_shown: bool = False
     verdict: Verdict | None = None
     settled: Verdict | None = None
     answered: Submission | None = None
@@ -27,12 +31,17 @@ class CardView:
     notice: str = ""
 
     @property
+    def form(self) -> str:
+        """The form in the sentence: the right one once it is shown, or what the card shows; empty for a gap."""
+        return self.verdict.form if self.verdict and self.is_shown else self.question.shown_form
+
+    @property
     def marks_trigger(self) -> bool:
         """True where the trigger is coloured: in every verdict, and on the first cards of an environment."""
         card = self.asked
         if card is None or self.verdict:
             return True
-        return introduces(card.seed, card.ordinal, card.dialect, card.focus)
+        return card.mode != "spot" and introduces(card.seed, card.ordinal, card.dialect, card.focus)
 
     @property
     def focus(self) -> Focus:
@@ -40,37 +49,30 @@ class CardView:
         card = self.asked or (self.answered and self.answered.card)
         return card.focus if card else EVERYTHING
 
-    @property
-    def buttons(self) -> tuple[str, str] | None:
-        """The two forms of a choice card, or None where the learner types."""
-        if self.asked and self.asked.mode == "choose":
-            return choices(self.item, self.asked.dialect)
-        return None
-
 
 def ask(card: Card, *, settled: Verdict | None = None, typed: str = "", notice: str = "") -> CardView:
     """A card that waits for its answer; `settled` is the sentence answered rightly just before."""
-    return CardView(get_item(card.item), card, card.ordinal, settled=settled, typed=typed, notice=notice)
+    return CardView(card.question, card.ordinal, card, settled=settled, typed=typed, notice=notice)
 
 
 def answered(outcome: Outcome, now: datetime) -> CardView:
     """The card after an answer: the next one, another try, or the form with its reason."""
     submission, graded = outcome.submission, outcome.grade
-    card, item = submission.card, get_item(submission.card.item)
+    card = submission.card
     verdict = Verdict(
-        item,
+        card.question,
         graded,
         typed=submission.typed,
-        mode=card.mode,
-        dialect=card.dialect,
         gave_up=submission.gave_up,
         is_repeat=outcome.is_repeat,
+        is_copy=card.attempt >= RETYPED,
     )
     if graded.is_final and graded.is_right:
         return ask(next_card(card, now), settled=verdict)
-    if graded.is_final:
-        return CardView(item, None, card.ordinal, verdict=verdict, answered=submission)
+    if graded.is_final or card.attempt >= RETYPED:
+        copied = card.to_copy(now) if card.question.is_typed else None
+        return CardView(card.question, card.ordinal, copied, is_shown=True, verdict=verdict, answered=submission)
     attempt = card.attempt + (graded.diagnosis.verdict == "wrong")
     again = card.again(now, attempt=attempt)
     typed = submission.typed if graded.diagnosis.verdict == "retry" else ""
-    return CardView(item, again, card.ordinal, verdict=verdict, typed=typed)
+    return CardView(card.question, card.ordinal, again, verdict=verdict, typed=typed)

@@ -6,16 +6,19 @@ import uuid
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from flask import Blueprint, Response, current_app, request, url_for
+from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 
-from subjunctive_app.domain.cards import EVERYTHING, Focus
 from subjunctive_app.domain.environments import ENVIRONMENTS
+from subjunctive_app.domain.focus import EVERYTHING, Focus
 from subjunctive_app.drills import service
-from subjunctive_app.drills.forms import MAX_ANSWER, AnswerForm, AnswerTooLong
+from subjunctive_app.drills.focus_view import focus_view
+from subjunctive_app.drills.forms import MAX_ANSWER, AnswerForm, AnswerTooLong, parse_focus
 from subjunctive_app.drills.presenter import CardView, answered, ask
-from subjunctive_app.drills.tokens import Card, CardExpired, CardTampered, ReceiptUnknown, Signer, Submission
+from subjunctive_app.drills.signing import signer
+from subjunctive_app.drills.tokens import Card, CardExpired, CardTampered, ReceiptUnknown, Submission
+from subjunctive_app.drills.words import kind_names, tense_names
 from subjunctive_app.extensions import db
 from subjunctive_app.learners.cookie import known_visitor, visitor_for_answer
 from subjunctive_app.web.errors import LOST_KEY, error_response
@@ -35,27 +38,37 @@ def home() -> Response:
 
 @bp.get("/drills")
 def show() -> Response:
-    """A card; `done` (a receipt) shows the verdict of an answer, `next` the card after it; `verb` asks for a verb."""
+    """A card: of the focus in the query; `done`, `next`, `more` and `card` come from cards before (docs/routes.md)."""
     if receipt := request.args.get("done"):
-        return _verdict_page(_signer().read_receipt(receipt))
+        return _verdict_page(signer().read_receipt(receipt))
     if receipt := request.args.get("next"):
-        card = service.next_card(_signer().read_receipt(receipt).card, _now())
-        return _card_page(ask(card))
-    return _card_page(ask(_first_card(Focus(request.args.get("verb", "")))))
+        return _card_page(ask(service.next_card(signer().read_receipt(receipt).card, _now())))
+    if receipt := request.args.get("more"):
+        return _card_page(ask(_first_card(service.focus_like(signer().read_receipt(receipt).card))))
+    if token := request.args.get("card"):
+        return _card_page(ask(signer().read_card(token, _now())))
+    return _card_page(ask(_first_card(parse_focus(request.args))))
+
+
+@bp.get("/drills/focus")
+def focus() -> Response:
+    """What can be chosen to practise, as a form and as plain links."""
+    page, fragment = "drills/focus.html", "drills/_focus.html"
+    return render(page, fragment=fragment, view=focus_view(dialect()), kinds=kind_names(), tenses=tense_names())
 
 
 @bp.post("/drills/answer")
 def answer() -> Response:
     """Grade an answer and keep it: the card that follows for htmx, a redirect to its receipt without."""
     form = AnswerForm.parse(request.form)
-    card = _signer().read_card(form.token, _now())
+    card = signer().read_card(form.token, _now())
     form.check()
     visitor = visitor_for_answer()
     outcome = service.submit(db.session(), Submission(card, form.answer, form.gave_up, _now()), visitor)
     unsaved = _late() if outcome.is_kept else [*_waiting(), outcome.submission]
     if wants_fragment():
         return _card_page(answered(outcome, _now()), unsaved=unsaved)
-    done, repeat = _signer().receipt(outcome.submission), 1 if outcome.is_repeat else None
+    done, repeat = signer().receipt(outcome.submission), 1 if outcome.is_repeat else None
     return see_other(url_for("drills.show", done=done, repeat=repeat, unsaved=_receipts(unsaved)))
 
 
@@ -88,7 +101,7 @@ def card_tampered(error: CardTampered) -> Response:
 @bp.errorhandler(AnswerTooLong)
 def answer_too_long(error: AnswerTooLong) -> Response:
     """The same card with the text kept, and what is wrong with it."""
-    card = _signer().read_card(request.form["token"], _now())
+    card = signer().read_card(request.form["token"], _now())
     notice = gettext("That is too long: one verb form is asked for.")
     return _card_page(ask(card, typed=AnswerForm.parse(request.form).answer, notice=notice), status=422)
 
@@ -100,7 +113,7 @@ def csrf_refused(error: CSRFError) -> Response:
     if wants_fragment() or "token" not in request.form:
         return error_response(400, notice, refreshes_csrf=True)
     try:
-        card = _signer().read_card(request.form["token"], _now())
+        card = signer().read_card(request.form["token"], _now())
     except CardExpired as expired:
         return card_expired(expired)
     except CardTampered as tampered:
@@ -115,14 +128,14 @@ def _card_page(
     unsaved: list[Submission] | None = None,
     status: int = 200,
 ) -> Response:
-    signer = _signer()
+    card = view.asked or (view.answered and view.answered.card)
     return render(
         page,
         fragment="drills/_answered.html",
         status=status,
         view=view,
-        token=signer.card_token(view.asked) if view.asked else "",
-        receipt=signer.receipt(view.answered) if view.answered else "",
+        token=signer().card_token(card) if card else "",
+        receipt=signer().receipt(view.answered) if view.answered else "",
         unsaved=_receipts(_waiting() if unsaved is None else unsaved),
         had_unsaved="unsaved" in request.form,
         environments=len(ENVIRONMENTS),
@@ -150,7 +163,7 @@ def _waiting() -> list[Submission]:
     waiting: list[Submission] = []
     for receipt in request.values.getlist("unsaved")[:MAX_UNSAVED]:
         try:
-            waiting.append(_signer().read_receipt(receipt))
+            waiting.append(signer().read_receipt(receipt))
         except ReceiptUnknown:
             log.warning("an unsaved answer could not be read, and is dropped")
     return waiting
@@ -164,15 +177,11 @@ def _late() -> list[Submission]:
 def _receipts(submissions: list[Submission]) -> list[str]:
     if len(submissions) > MAX_UNSAVED:
         log.warning("%d unsaved answers are dropped", len(submissions) - MAX_UNSAVED)
-    return [_signer().receipt(one) for one in submissions[-MAX_UNSAVED:]]
+    return [signer().receipt(one) for one in submissions[-MAX_UNSAVED:]]
 
 
 def _typed() -> str:
     return AnswerForm.parse(request.form).answer[:MAX_ANSWER]
-
-
-def _signer() -> Signer:
-    return Signer(current_app.config["SECRET_KEY"])
 
 
 def _now() -> datetime:

@@ -10,7 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from subjunctive_app.domain.cards import EVERYTHING, Focus, Grade, card_at, grade, mode_of
+from subjunctive_app.domain.cards import card_at, mode_of
+from subjunctive_app.domain.focus import EVERYTHING, Focus
+from subjunctive_app.domain.grading import RETYPED, Grade, grade
 from subjunctive_app.domain.items import get_item
 from subjunctive_app.drills.forms import MAX_ANSWER
 from subjunctive_app.drills.tokens import Card, Submission
@@ -38,21 +40,15 @@ class Outcome:
 def grade_submission(submission: Submission) -> Grade:
     """Grade what was typed; needs no database."""
     card = submission.card
-    return grade(
-        get_item(card.item),
-        submission.typed,
-        mode=card.mode,
-        dialect=card.dialect,
-        attempt=card.attempt,
-        gave_up=submission.gave_up,
-    )
+    return grade(card.question, submission.typed, attempt=card.attempt, gave_up=submission.gave_up)
 
 
 def submit(session: Session, submission: Submission, visitor: Visitor) -> Outcome:
     """Grade an answer and keep it once. The verdict never waits for a database that is gone."""
     graded = grade_submission(submission)
-    if not submission.typed.strip() and not submission.gave_up:
-        return Outcome(submission, graded, is_kept=True)  # nothing was answered: nothing to keep
+    is_answer = submission.gave_up or submission.typed.strip()
+    if not is_answer or submission.card.attempt >= RETYPED:
+        return Outcome(submission, graded, is_kept=True)  # nothing, or a copy of the shown form: nothing to keep
     try:
         first = keep(session, submission, visitor)
     except (SQLAlchemyError, NewLearnerRefused) as error:
@@ -97,12 +93,18 @@ def first_card(
     """
     ordinal = graded_cards(session, visitor) + 1 if visitor else 1
     item = card_at(seed, ordinal, dialect, focus)
-    return Card(item.id, uuid.uuid4(), 1, mode_of(ordinal), dialect, ordinal, seed, now, focus)
+    return Card(item.id, uuid.uuid4(), 1, mode_of(item, ordinal, focus), dialect, ordinal, seed, now, focus)
 
 
 def next_card(card: Card, now: datetime) -> Card:
     """The card after this one in the learner's order."""
-    return card.following(card_at(card.seed, card.ordinal + 1, card.dialect, card.focus).id, now)
+    item = card_at(card.seed, card.ordinal + 1, card.dialect, card.focus)
+    return card.following(item.id, mode_of(item, card.ordinal + 1, card.focus), now)
+
+
+def focus_like(card: Card) -> Focus:
+    """More sentences of the environment of a card, in the kind that was chosen before."""
+    return Focus(environment=get_item(card.item).environment, kind=card.focus.kind)
 
 
 def _keep(session: Session, submission: Submission, visitor: Visitor) -> Submission | None:

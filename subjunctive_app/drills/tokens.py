@@ -2,18 +2,32 @@
 
 import base64
 import uuid
-from dataclasses import dataclass, replace
+import zlib
+from dataclasses import astuple, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from itsdangerous import BadData, URLSafeSerializer
 
-from subjunctive_app.domain.cards import EVERYTHING, Focus, Mode, mode_of
 from subjunctive_app.domain.diagnosis import DIALECTS
 from subjunctive_app.domain.errors import DomainError
-from subjunctive_app.domain.items import all_items
+from subjunctive_app.domain.focus import EVERYTHING, Focus
+from subjunctive_app.domain.grading import RETYPED
+from subjunctive_app.domain.items import all_items, get_item
+from subjunctive_app.domain.questions import Mode, Question
 
 CARD_LIFETIME = timedelta(hours=24)
+# What stands for each kind of card in a token; cards in learners' pages live for a day, so a letter keeps its meaning.
+_LETTERS: dict[Mode, str] = {
+    "choose": "c",
+    "type": "t",
+    "interpret": "i",
+    "transform": "f",
+    "mend": "m",
+    "spot": "s",
+    "sheet": "h",
+}
+_MODES = {letter: mode for mode, letter in _LETTERS.items()}
 _NEXT = uuid.UUID("0a5f4f0e-6d0c-4b3e-9c53-70a3f7b1c001")
 
 
@@ -57,18 +71,28 @@ class Card:
     shown_at: datetime
     focus: Focus = EVERYTHING
 
+    @property
+    def question(self) -> Question:
+        """What the card asks. The same card always asks the same. Raises ItemNotFound."""
+        turn = zlib.crc32(f"{self.seed}:{self.ordinal}".encode())
+        return Question(get_item(self.item), self.mode, self.dialect, turn)
+
     def again(self, now: datetime, *, attempt: int) -> "Card":
         """The same sentence once more, under a new submission id."""
         again = replace(self, attempt=attempt, shown_at=now)
         return replace(again, submission=self._derived(again))
 
-    def following(self, item: str, now: datetime) -> "Card":
+    def to_copy(self, now: datetime) -> "Card":
+        """The shown form to be typed once: no answer of its own, so the id stays, and with it the next card."""
+        return replace(self, attempt=RETYPED, shown_at=now)
+
+    def following(self, item: str, mode: Mode, now: datetime) -> "Card":
         """The next card of the learner's order.
 
         Its submission id follows from this one's, so that a reloaded receipt shows the same card, not a second.
         """
         ordinal = self.ordinal + 1
-        following = replace(self, item=item, attempt=1, mode=mode_of(ordinal), ordinal=ordinal, shown_at=now)
+        following = replace(self, item=item, attempt=1, mode=mode, ordinal=ordinal, shown_at=now)
         return replace(following, submission=self._derived(following))
 
     def _derived(self, card: "Card") -> uuid.UUID:
@@ -92,6 +116,7 @@ class Signer:
     def __init__(self, secret: str) -> None:
         self._cards = URLSafeSerializer(secret, salt="drills.card")
         self._receipts = URLSafeSerializer(secret, salt="drills.receipt")
+        self._sheets = URLSafeSerializer(secret, salt="drills.sheet")
 
     def card_token(self, card: Card) -> str:
         """The card as a signed token; it does not hold the answer."""
@@ -101,7 +126,7 @@ class Signer:
         """The card of a token; raise CardTampered (also where its sentence is gone), or CardExpired after 24 hours."""
         try:
             card = _unpack(self._cards.loads(token))
-        except (BadData, ValueError, TypeError, IndexError):
+        except (BadData, ValueError, TypeError, LookupError):
             raise CardTampered from None
         if card.item not in all_items():  # taken out of the content since
             raise CardTampered
@@ -119,11 +144,23 @@ class Signer:
         try:
             card, typed, gave_up, answered_ms = self._receipts.loads(receipt)
             submission = Submission(_unpack(card), str(typed), bool(gave_up), _time(answered_ms))
-        except (BadData, ValueError, TypeError, IndexError):
+        except (BadData, ValueError, TypeError, LookupError):
             raise ReceiptUnknown from None
         if submission.card.item not in all_items():
             raise ReceiptUnknown
         return submission
+
+    def sign_sheet(self, parts: list[Any], first: Card) -> str:
+        """A sheet (drills.sheets) in parts, and the card of its first row, as a signed token."""
+        return _text(self._sheets.dumps([parts, _pack(first)]))
+
+    def read_sheet(self, token: str) -> tuple[list[Any], Card]:
+        """The parts of a sheet; raise CardTampered."""
+        try:
+            parts, first = self._sheets.loads(token)
+            return parts, _unpack(first)
+        except (BadData, ValueError, TypeError, LookupError):
+            raise CardTampered from None
 
 
 def _text(signed: str | bytes) -> str:
@@ -143,8 +180,8 @@ def _pack(card: Card) -> list[Any]:
     submission = base64.urlsafe_b64encode(card.submission.bytes).decode().rstrip("=")
     dialect = DIALECTS.index(card.dialect)
     place = [card.ordinal, card.seed, _milliseconds(card.shown_at)]
-    focus = [card.focus.verb] if card.focus != EVERYTHING else []
-    return [card.item, submission, card.attempt, card.mode[0], dialect, *place, *focus]
+    chosen = " ".join(astuple(card.focus)).rstrip()
+    return [card.item, submission, card.attempt, _LETTERS[card.mode], dialect, *place, *([chosen] if chosen else [])]
 
 
 def _unpack(data: list[Any]) -> Card:
@@ -153,10 +190,10 @@ def _unpack(data: list[Any]) -> Card:
         item=item,
         submission=uuid.UUID(bytes=base64.urlsafe_b64decode(submission + "==")),
         attempt=attempt,
-        mode="choose" if mode == "c" else "type",
+        mode=_MODES[mode],
         dialect=DIALECTS[dialect],
         ordinal=ordinal,
         seed=seed,
         shown_at=_time(shown_ms),
-        focus=Focus(*focus),
+        focus=Focus(*focus[0].split(" ")) if focus else EVERYTHING,
     )

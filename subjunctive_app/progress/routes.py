@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response, make_response, render_template, url_for
 
+from subjunctive_app.disputes.service import of_learner
 from subjunctive_app.domain.items import all_items
 from subjunctive_app.extensions import db
 from subjunctive_app.learners.cookie import forget_learner, known_visitor
@@ -16,8 +17,14 @@ bp = Blueprint("progress", __name__, url_prefix="/progress")
 @bp.get("")
 def show() -> Response:
     """Which environments are solid, which mistakes come up, and the last of them."""
-    progress = read_overview(db.session(), known_visitor())
-    page = render_template("progress/show.html", progress=progress, names=words, items=all_items(), dialect=dialect())
+    page = render_template(
+        "progress/show.html",
+        progress=read_overview(db.session(), known_visitor()),
+        proposals=of_learner(db.session(), known_visitor()),
+        names=words,
+        items=all_items(),
+        dialect=dialect(),
+    )
     return make_response(page)
 
 

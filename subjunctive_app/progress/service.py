@@ -4,7 +4,7 @@ from sqlalchemy import Executable, case, delete, select, update
 from sqlalchemy.orm import Session
 
 from subjunctive_app.domain.items import all_items
-from subjunctive_app.domain.progress import MARKED, SHOWN, UNCOUNTED_VERDICT, Count, Overview, overview
+from subjunctive_app.domain.progress import UNCOUNTED_VERDICT, Count, Overview, kind_of, overview
 from subjunctive_app.infra.database import begin_write, upsert
 from subjunctive_app.learners.service import Visitor
 from subjunctive_app.models import Answer, Learner, Tally
@@ -24,7 +24,7 @@ def count_answer(session: Session, answer: Answer) -> None:
 
 
 def _tally(session: Session, answer: Answer, environment: str) -> Executable:
-    kind = SHOWN if answer.hint_used else MARKED if answer.verdict == MARKED else answer.codes[0]
+    kind = kind_of(answer.mode, answer.codes[0], answer.verdict, was_shown=answer.hint_used)
     key = {"learner_id": answer.learner_id, "environment": environment, "kind": kind}
     last = {"last_item": answer.item_id, "last_typed": answer.normalised, "last_at": answer.answered_at}
     new = upsert(session, Tally).values(**key, count=1, **last)

@@ -10,6 +10,8 @@ def kind_name(kind: str) -> str:
     """A kind of mistake in a few words."""
     names = {
         "shown": _("Asked to be shown"),
+        "meaning": _("The meaning of the mood missed"),
+        "trigger": _("The words that decide missed"),
         "accent_other_word": _("An accent that makes another word"),
         "accent": _("Accent left out or misplaced"),
         "enye": _("*n* for *ñ*"),

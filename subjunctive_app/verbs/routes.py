@@ -5,8 +5,8 @@ import unicodedata
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext
 
-from subjunctive_app.domain.cards import Focus, suited
 from subjunctive_app.domain.conjugation import UnknownVerb
+from subjunctive_app.domain.focus import Focus, suited
 from subjunctive_app.verbs import words
 from subjunctive_app.verbs.about import about, is_listed
 from subjunctive_app.verbs.presenter import verb_view

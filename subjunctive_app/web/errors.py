@@ -26,6 +26,8 @@ MESSAGES = {
 }
 # By code; the others get the words of their status.
 DOMAIN_MESSAGES = {
+    "item_not_found": lazy_gettext("No sentence fits that choice."),
+    "nothing_to_dispute": lazy_gettext("That answer counts already."),
     "unknown_verb": lazy_gettext("That is no Spanish infinitive: those end in -ar, -er or -ir."),
 }
 # A session that ended while a page was open: the form is refused, and its fields stay.

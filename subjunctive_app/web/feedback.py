@@ -26,7 +26,7 @@ from subjunctive_app.web.feedback_parts import (
     typed_words,
     wanted,
 )
-from subjunctive_app.web.grammar_words import PERSONS, POLITE
+from subjunctive_app.web.grammar_words import PERSONS, POLITE, tense_name
 from subjunctive_app.web.language import language
 
 SPELLING_CODES = frozenset({"accent", "accent_other_word", "enye", "spelling_change", "homophone", "old_spelling"})
@@ -37,6 +37,8 @@ def headline(verdict: Verdict) -> str:
     diagnosis = verdict.grade.diagnosis
     if verdict.gave_up:
         return _("Here it is")
+    if verdict.is_copy and not verdict.grade.is_right:
+        return _("Not the same yet")
     if diagnosis.verdict == "almost":
         return _("Almost")
     if diagnosis.verdict == "retry":
@@ -48,7 +50,11 @@ def line(verdict: Verdict) -> str:
     """The one cause, for a person: why this answer got this verdict."""
     if verdict.gave_up:
         return why(verdict.item)
+    if verdict.is_copy:
+        return _copied(verdict)
     diagnosis = verdict.grade.diagnosis
+    if verdict.question.mode in _OPTION_LINES:
+        return _OPTION_LINES[verdict.question.mode](verdict)
     if not diagnosis.normalised:
         return _("Type the missing form, or ask to be shown.")
     if verdict.chose_both and not verdict.item.both:
@@ -221,6 +227,31 @@ def _unknown(verdict: Verdict) -> str:
     return _wrong_tense(verdict) if verdict.grade.diagnosis.reading else no_form(verdict)
 
 
+def _copied(verdict: Verdict) -> str:
+    if verdict.grade.is_right:
+        return _("That is it.")
+    return _("Copy it letter by letter: *%(form)s*.", form=verdict.usual_form)
+
+
+def _meaning(verdict: Verdict) -> str:
+    if not verdict.grade.diagnosis.normalised:
+        return _("Choose one of the two meanings.")
+    return _("*%(form)s* is %(tense)s.", form=verdict.question.shown_form, tense=_shown_tense(verdict))
+
+
+def _shown_tense(verdict: Verdict) -> str:
+    item, mood = verdict.item, verdict.question.read_mood
+    return tense_name(item.target.tense if mood == item.target.mood else item.rival)
+
+
+def _deciding_words(verdict: Verdict) -> str:
+    if not verdict.grade.diagnosis.normalised:
+        return _("Choose the words that decide.")
+    trigger = verdict.item.target.trigger
+    return _("It is *%(trigger)s* that decides.", trigger=trigger[:1].lower() + trigger[1:]) + " " + why(verdict.item)
+
+
+_OPTION_LINES: dict[str, Callable[[Verdict], str]] = {"interpret": _meaning, "spot": _deciding_words}
 _LINES: dict[str, Callable[[Verdict], str]] = {
     "right": _right,
     "right_other_series": _other_series,
@@ -247,7 +278,7 @@ def stacked(verdict: Verdict) -> tuple[tuple[str, str], tuple[str, str]] | None:
     """For a mistake of mood: the wrong word and the right one, each with what it says in this environment."""
     item, diagnosis = verdict.item, verdict.grade.diagnosis
     target, says = item.target, verdict.environment.says
-    if verdict.chose_both or item.both or diagnosis.verdict != "wrong" or not diagnosis.reading:
+    if verdict.chose_both or verdict.is_copy or item.both or diagnosis.verdict != "wrong" or not diagnosis.reading:
         return None
     typed_mood = mood_of(*diagnosis.reading)
     if typed_mood == target.mood or not {typed_mood, target.mood} <= set(says):
@@ -258,9 +289,10 @@ def stacked(verdict: Verdict) -> tuple[tuple[str, str], tuple[str, str]] | None:
 
 def difference(verdict: Verdict) -> list[tuple[str, str]] | None:
     """For a mistake of spelling: the form cut into `same`, `del` and `ins` stretches; None for other mistakes."""
-    if verdict.grade.diagnosis.code not in SPELLING_CODES:
+    if verdict.grade.diagnosis.code not in SPELLING_CODES and not verdict.is_copy:
         return None
-    typed, form = verdict.grade.diagnosis.normalised, spelled_form(verdict)
+    typed = verdict.grade.diagnosis.normalised
+    form = verdict.usual_form if verdict.is_copy else spelled_form(verdict)
     stretches: list[tuple[str, str]] = []
     for kind, start, end, at, until in SequenceMatcher(None, typed, form, autojunk=False).get_opcodes():
         if kind == "equal":

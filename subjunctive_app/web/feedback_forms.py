@@ -42,7 +42,7 @@ def _spelling_change(verdict: Verdict) -> str:
 
 def _homophone(verdict: Verdict) -> str:
     form = spelled_form(verdict)
-    if verdict.dialect == "tu_vosotros" and _confuses_s(verdict.grade.diagnosis.normalised, form):
+    if verdict.question.dialect == "tu_vosotros" and _confuses_s(verdict.grade.diagnosis.normalised, form):
         return _("In most countries it sounds right; it is written *%(form)s*.", form=form)
     return _("It sounds right; it is written *%(form)s*.", form=form)
 

@@ -2,6 +2,7 @@
 
 from flask import Flask, request
 
+from subjunctive_app.domain.diagnosis import DIALECTS
 from subjunctive_app.extensions import babel
 from subjunctive_app.web.cookies import read_cookie
 
@@ -10,6 +11,12 @@ _REGIONS = {
     "es": "tu_vosotros",
     **dict.fromkeys(("ar", "uy", "py"), "vos_rioplatense"),
     **dict.fromkeys(("cr", "gt", "hn", "ni", "sv"), "vos_centroamericano"),
+}
+DIALECT_NAMES = {
+    "tu_vosotros": "tú, vosotros",
+    "tu_ustedes": "tú, ustedes",
+    "vos_rioplatense": "vos, ustedes",
+    "vos_centroamericano": "vos, ustedes",
 }
 DEFAULT_DIALECT = "tu_ustedes"
 
@@ -23,7 +30,10 @@ def language() -> str:
 
 
 def dialect() -> str:
-    """The forms of address to ask for, guessed from the region of the browser's Spanish."""
+    """The forms of address to ask for: the cookie, then what the region of the browser's Spanish suggests."""
+    chosen = read_cookie("dialect")
+    if chosen in DIALECTS:
+        return chosen
     for tag in request.accept_languages.values():
         name, _, region = tag.lower().replace("_", "-").partition("-")
         if name == "es" and region:
@@ -31,8 +41,13 @@ def dialect() -> str:
     return DEFAULT_DIALECT
 
 
+def dialect_name(key: str = "") -> str:
+    """The forms of address of a dialect in Spanish words; without a key, of the one in use."""
+    return DIALECT_NAMES[key or dialect()]
+
+
 def init_language(app: Flask) -> None:
     """Bind Flask-Babel, and give templates `language()`."""
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations"
     babel.init_app(app, locale_selector=language)
-    app.jinja_env.globals["language"] = language
+    app.jinja_env.globals.update(language=language, dialect_name=dialect_name)

@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 from playwright.sync_api import Page, expect
 
-from subjunctive_app.domain.cards import CHOICE_CARDS, Mode
+from subjunctive_app.domain.cards import CHOICE_CARDS
 from subjunctive_app.domain.items import Item, all_items
+from subjunctive_app.domain.questions import Mode
 from subjunctive_app.drills.tokens import Card, Signer, Submission
 from tests.conftest import SECRET
 

@@ -1,7 +1,8 @@
 """Sentences made for a test, and verdicts on answers to any sentence."""
 
-from subjunctive_app.domain.cards import Mode, grade
+from subjunctive_app.domain.grading import grade
 from subjunctive_app.domain.items import INFINITIVE, Item, Target, mood_of, segments
+from subjunctive_app.domain.questions import Mode, Question
 from subjunctive_app.domain.texts import Text
 from subjunctive_app.domain.verdicts import Verdict
 
@@ -31,6 +32,7 @@ def asked(
         rival_person="1s" if tense == INFINITIVE else person,
         also=also,
         marked=marked,
+        accepts=frozenset(),
         both={"indicative": Text("now", "ahora"), "subjunctive": Text("later", "luego")} if both else None,
         partner=None,
         why=Text("*X* is the reason.", "*X* es la causa."),
@@ -42,8 +44,8 @@ def verdict_of(
     item: Item, typed: str, *, mode: Mode = "type", dialect: str = "tu_vosotros", gave_up: bool = False
 ) -> Verdict:
     """The verdict on a first answer."""
-    graded = grade(item, typed, mode=mode, dialect=dialect, attempt=1, gave_up=gave_up)
-    return Verdict(item, graded, typed=typed, mode=mode, dialect=dialect, gave_up=gave_up)
+    question = Question(item, mode, dialect)
+    return Verdict(question, grade(question, typed, attempt=1, gave_up=gave_up), typed=typed, gave_up=gave_up)
 
 
 def misformed() -> tuple[tuple[Item, str], ...]:

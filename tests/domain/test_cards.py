@@ -2,9 +2,11 @@
 
 import pytest
 
-from subjunctive_app.domain.cards import BOTH, card_at, choices, grade, introduces
+from subjunctive_app.domain.cards import card_at, introduces
 from subjunctive_app.domain.conjugation import shown_form
+from subjunctive_app.domain.grading import grade
 from subjunctive_app.domain.items import Item, all_items
+from subjunctive_app.domain.questions import BOTH, Mode, Question, choices
 
 ITEMS = list(all_items().values())
 SUBJUNCTIVE = next(
@@ -15,8 +17,8 @@ BOTH_MOODS = next(item for item in ITEMS if item.both)
 TU = "tu_vosotros"
 
 
-def verdict(item: Item, typed: str, mode: str = "type", attempt: int = 1) -> tuple[str, bool]:
-    found = grade(item, typed, mode=mode, dialect=TU, attempt=attempt)  # type: ignore[arg-type]
+def verdict(item: Item, typed: str, mode: Mode = "type", attempt: int = 1) -> tuple[str, bool]:
+    found = grade(Question(item, mode, TU), typed, attempt=attempt)
     return str(found.diagnosis.verdict), found.is_final
 
 
@@ -40,7 +42,7 @@ def test_an_empty_answer_does_not_count_however_often() -> None:
     ("item", "code"), [(SUBJUNCTIVE, "indicative_same_person"), (LOOKALIKE, "subjunctive_for_indicative")]
 )
 def test_both_where_only_one_fits_is_a_mistake_of_mood(item: Item, code: str) -> None:
-    found = grade(item, BOTH, mode="choose", dialect=TU, attempt=1)
+    found = grade(Question(item, "choose", TU), BOTH, attempt=1)
     assert (found.diagnosis.code, found.diagnosis.verdict, found.is_final) == (code, "wrong", True)
 
 
@@ -60,7 +62,7 @@ def test_the_word_both_is_no_answer_to_a_typed_card() -> None:
 def test_every_sentence_can_be_answered_rightly_and_its_buttons_differ(item: Item) -> None:
     for dialect in ("tu_vosotros", "tu_ustedes", "vos_rioplatense", "vos_centroamericano"):
         right = item.target.form(dialect)
-        assert grade(item, right, mode="type", dialect=dialect, attempt=1).diagnosis.verdict == "right"
+        assert grade(Question(item, "type", dialect), right, attempt=1).diagnosis.verdict == "right"
         assert len(set(choices(item, dialect))) == 2
         assert right in choices(item, dialect)
 
@@ -70,7 +72,7 @@ def test_another_person_is_another_address_only_where_somebody_is_spoken_to() ->
         item for item in ITEMS if item.target.person == "3s" and item.target.tense == "present" and not item.is_address
     )
     typed = shown_form(third.target.verb, third.target.tense, "2s")
-    assert grade(third, typed, mode="type", dialect=TU, attempt=1).diagnosis.code == "other_person"
+    assert grade(Question(third, "type", TU), typed, attempt=1).diagnosis.code == "other_person"
 
 
 @pytest.mark.parametrize("seed", range(12))

@@ -5,11 +5,12 @@ from itertools import combinations
 
 import pytest
 
-from subjunctive_app.domain.cards import grade
 from subjunctive_app.domain.conjugation import accepted_forms
 from subjunctive_app.domain.diagnosis import DIALECTS
 from subjunctive_app.domain.environments import ENVIRONMENTS, Environment
+from subjunctive_app.domain.grading import grade
 from subjunctive_app.domain.items import INFINITIVE, Item, all_items, form_for, mood_of
+from subjunctive_app.domain.questions import Question
 from tests.domain.content_files import (
     assert_none,
     family,
@@ -40,7 +41,7 @@ def moods_of(item: Item) -> set[str]:
 
 
 def verdict(item: Item, typed: str, dialect: str) -> str:
-    return str(grade(item, typed, mode="type", dialect=dialect, attempt=1).diagnosis.verdict)
+    return str(grade(Question(item, "type", dialect), typed, attempt=1).diagnosis.verdict)
 
 
 # The cells of the paradigm.
@@ -70,7 +71,8 @@ def test_other_right_tenses_are_of_the_same_mood_and_say_something_new() -> None
         target = item.target
         if {mood_of(tense, target.person) for tense in item.also} - {target.mood}:
             wrong.append(f"{item.id}: another mood in {item.also}")
-        if {target.tense, item.rival} & set(item.also) or len({*item.also, *item.marked}) < len(item.also + item.marked):
+        more = item.also + item.marked
+        if {target.tense, item.rival} & set(item.also) or len(set(more)) < len(more):
             wrong.append(f"{item.id}: repeated in {item.also} {item.marked}")
     assert_none(wrong)
 

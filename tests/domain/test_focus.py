@@ -2,8 +2,9 @@
 
 import pytest
 
-from subjunctive_app.domain.cards import EVERYTHING, Focus, card_at, introduces, suited
+from subjunctive_app.domain.cards import card_at, introduces
 from subjunctive_app.domain.errors import ItemNotFound
+from subjunctive_app.domain.focus import EVERYTHING, Focus, suited
 from subjunctive_app.domain.items import all_items
 
 TU = "tu_vosotros"

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from subjunctive_app.domain.cards import Focus, suited
+from subjunctive_app.domain.focus import Focus, suited
 from subjunctive_app.domain.items import Item, get_item
 from subjunctive_app.drills.tokens import Card, Signer
 from tests.conftest import SECRET, Browser
@@ -63,7 +63,7 @@ def test_a_verb_with_one_sentence_asks_it_again(browser: Browser) -> None:
     assert item_of(browser) == first
 
 
-@pytest.mark.parametrize("verb", ["xyz", "zonquear", "%00", "tener%20", "a" * 5000])
+@pytest.mark.parametrize("verb", ["xyz", "zonquear", "%00", "a" * 5000])
 def test_a_verb_without_sentences_is_404(browser: Browser, verb: str) -> None:
     assert browser.get(f"/drills?verb={verb}").status_code == 404
 

@@ -44,7 +44,7 @@ def test_another_try_and_the_next_sentence_never_share_an_id(browser: Browser) -
     browser.get("/")
     card = SIGNER.read_card(browser.field("token"), datetime.now(UTC))
     now = datetime.now(UTC)
-    derived = [card.again(now, attempt=1), card.again(now, attempt=2), card.following(card.item, now)]
+    derived = [card.again(now, attempt=1), card.again(now, attempt=2), card.following(card.item, card.mode, now)]
     assert len({one.submission for one in derived}) == 3
     assert card.again(now, attempt=2).submission == card.again(now + timedelta(1), attempt=2).submission
 

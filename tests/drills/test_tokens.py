@@ -9,8 +9,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from subjunctive_app.domain.cards import Focus
+from subjunctive_app.domain.focus import Focus
 from subjunctive_app.domain.items import all_items
+from subjunctive_app.domain.questions import MODES
 from subjunctive_app.drills.tokens import Card, CardExpired, CardTampered, ReceiptUnknown, Signer, Submission
 
 NOW = datetime(2026, 11, 23, 9, 30, 15, 250_000, tzinfo=UTC)
@@ -36,7 +37,7 @@ def card(item: str = KNOWN, **changes: object) -> Card:
 
 
 def test_a_card_comes_back_as_it_went() -> None:
-    for mode in ("choose", "type"):
+    for mode in MODES:
         sent = card(mode=mode)
         assert SIGNER.read_card(SIGNER.card_token(sent), NOW) == sent
 
@@ -46,7 +47,7 @@ def test_a_focus_travels_with_the_card_and_costs_nothing_where_there_is_none() -
     focused = replace(plain, focus=Focus("tener"))
     assert SIGNER.read_card(SIGNER.card_token(focused), NOW) == focused
     assert SIGNER.read_receipt(SIGNER.receipt(Submission(focused, "x", False, NOW))).card == focused
-    assert focused.following("x", NOW).focus == focused.again(NOW, attempt=2).focus == Focus("tener")
+    assert focused.following("x", "type", NOW).focus == focused.again(NOW, attempt=2).focus == Focus("tener")
     assert len(SIGNER.card_token(focused)) - len(SIGNER.card_token(plain)) <= 12
     payload = base64.urlsafe_b64decode(SIGNER.card_token(plain).partition(".")[0] + "==")
     assert len(json.loads(payload)) == 8
@@ -104,6 +105,9 @@ def test_the_answer_is_not_in_the_token() -> None:
 def test_the_card_after_a_card_is_always_the_same() -> None:
     """A reloaded receipt shows the same next card, so that answering it twice counts once."""
     first = card()
-    assert first.following("x", NOW).submission == first.following("x", NOW + timedelta(hours=1)).submission
-    assert first.following("x", NOW).submission != first.submission
-    assert first.following("x", NOW).ordinal == 8
+    assert (
+        first.following("x", "type", NOW).submission
+        == first.following("x", "type", NOW + timedelta(hours=1)).submission
+    )
+    assert first.following("x", "type", NOW).submission != first.submission
+    assert first.following("x", "type", NOW).ordinal == 8

@@ -7,8 +7,8 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from subjunctive_app.domain.cards import BOTH, Mode
 from subjunctive_app.domain.items import Item, all_items
+from subjunctive_app.domain.questions import BOTH, Mode
 from subjunctive_app.drills.tokens import Card, Signer
 from tests.conftest import SECRET, Browser
 

@@ -177,6 +177,6 @@ def test_the_card_links_to_the_forms_only_when_its_form_is_shown(browser: Browse
     assert "Try again" in browser.page
     assert "/verbs/" not in browser.page
     browser.answer("", htmx=True, skip="1")
-    link = re.search(r'<a class="btn quiet" href="(/verbs/[^"]+)"><span>All forms of <i lang="es">', browser.page)
+    link = re.search(r'<a href="(/verbs/[^"]+)"><span>All forms of <i lang="es">', browser.page)
     assert link
     assert browser.get(link[1]).status_code == 200

@@ -10,10 +10,10 @@ import pytest
 from flask import Flask
 from flask_babel import force_locale
 
-from subjunctive_app.domain.cards import BOTH
 from subjunctive_app.domain.conjugation import accepted_forms
 from subjunctive_app.domain.diagnosis import DIALECTS, Code
 from subjunctive_app.domain.items import INFINITIVE, Item, all_items
+from subjunctive_app.domain.questions import BOTH
 from subjunctive_app.domain.verdicts import Verdict
 from subjunctive_app.web import feedback
 from subjunctive_app.web.language import LANGUAGES, init_language

@@ -7,10 +7,11 @@ import pytest
 from flask import Flask
 from flask_babel import force_locale
 
-from subjunctive_app.domain.cards import Grade
 from subjunctive_app.domain.conjugation import accepted_forms, shown_form
 from subjunctive_app.domain.diagnosis import Diagnosis
+from subjunctive_app.domain.grading import Grade
 from subjunctive_app.domain.items import Item
+from subjunctive_app.domain.questions import Question
 from subjunctive_app.domain.verdicts import Verdict
 from subjunctive_app.progress.words import kind_name
 from subjunctive_app.web import feedback
@@ -47,7 +48,7 @@ def verdict_with(code: str, typed: str, made: Item, dialect: str = "tu_ustedes")
         expected=form,
         accepted=(form, *sorted(forms - {form})),
     )
-    return Verdict(made, Grade(diagnosis, is_final=code in NAMED), typed, "type", dialect)
+    return Verdict(Question(made, "type", dialect), Grade(diagnosis, is_final=code in NAMED), typed)
 
 
 def line(app: Flask, verdict: Verdict, language: str = "en") -> str:

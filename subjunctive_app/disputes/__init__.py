@@ -1,0 +1,1 @@
+"""Answers that did not count: what learners say of them, and what an operator decides."""

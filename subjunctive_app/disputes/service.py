@@ -1,0 +1,112 @@
+"""Use cases of disputes: a learner proposes, an operator decides, the content takes it over."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from subjunctive_app.domain.errors import DomainError
+from subjunctive_app.domain.grading import FIRST_TRY, grade
+from subjunctive_app.domain.items import accepted_answers
+from subjunctive_app.drills.tokens import Card
+from subjunctive_app.infra.database import begin_write
+from subjunctive_app.learners.service import Visitor, get_or_begin
+from subjunctive_app.models import Dispute, Learner
+
+OPEN, ACCEPTED, REJECTED = "open", "accepted", "rejected"
+HEADER = """\
+# Answers that learners proposed and a person let stand: item = ["answer", …].
+# Written by `flask --app wsgi disputes export`."""
+
+
+class NothingToDispute(DomainError):
+    """The answer is right, or there is none."""
+
+    code = "nothing_to_dispute"
+    status = 422
+
+
+class DisputeNotFound(DomainError):
+    """No dispute has this number, or it was decided already."""
+
+    code = "dispute_not_found"
+    status = 404
+
+
+def propose(session: Session, visitor: Visitor, card: Card, typed: str, words: str, now: datetime) -> Dispute:
+    """Keep that an answer should have counted; the same learner's repeat gives back the first.
+
+    Raises NothingToDispute, NewLearnerRefused, and SQLAlchemyError where the database is locked or gone.
+    """
+    found = grade(card.question, typed, attempt=FIRST_TRY).diagnosis
+    if found.verdict in {"right", "marked"} or not found.normalised:
+        raise NothingToDispute
+    begin_write(session)
+    learner = get_or_begin(session, visitor, dialect=card.dialect, now=now)
+    same = {"learner_id": learner.id, "item_id": card.item, "normalised": found.normalised}
+    dispute = session.scalar(select(Dispute).filter_by(**same))
+    if not dispute:
+        version = card.question.item.version
+        dispute = Dispute(
+            **same,
+            item_version=version,
+            typed=typed,
+            code=found.code,
+            dialect=card.dialect,
+            words=words,
+            status=OPEN,
+            reply="",
+            made_at=now,
+        )
+        session.add(dispute)
+    session.commit()
+    return dispute
+
+
+def of_learner(session: Session, visitor: Visitor | None, *, most: int = 10) -> Sequence[Dispute]:
+    """What a learner proposed, the latest first."""
+    if visitor is None:
+        return ()
+    mine = select(Dispute).join(Learner).where(Learner.key_hash == visitor.key_hash)
+    return session.scalars(mine.order_by(Dispute.id.desc()).limit(most)).all()
+
+
+def open_disputes(session: Session) -> Sequence[Dispute]:
+    """What waits for a decision, the oldest first."""
+    return session.scalars(select(Dispute).where(Dispute.status == OPEN).order_by(Dispute.id)).all()
+
+
+def accept(session: Session, dispute_id: int, now: datetime) -> Dispute:
+    """Let an answer stand from the next content version on. Raises DisputeNotFound."""
+    return _decide(session, dispute_id, ACCEPTED, "", now)
+
+
+def reject(session: Session, dispute_id: int, reply: str, now: datetime) -> Dispute:
+    """Decline with a line for the learner. Raises DisputeNotFound."""
+    return _decide(session, dispute_id, REJECTED, reply, now)
+
+
+def _decide(session: Session, dispute_id: int, status: str, reply: str, now: datetime) -> Dispute:
+    begin_write(session)
+    dispute = session.get(Dispute, dispute_id, with_for_update=True)
+    if not dispute or dispute.status != OPEN:
+        session.rollback()
+        raise DisputeNotFound(str(dispute_id))
+    dispute.status, dispute.reply, dispute.decided_at = status, reply, now
+    session.commit()
+    return dispute
+
+
+def export(session: Session) -> str:
+    """The file of accepted answers as TOML: those of the content, and those accepted here since."""
+    answers = {item: set(forms) for item, forms in accepted_answers().items()}
+    for dispute in session.scalars(select(Dispute).where(Dispute.status == ACCEPTED)):
+        answers.setdefault(dispute.item_id, set()).add(dispute.normalised)
+    lines = (f"{_quoted(item)} = [{', '.join(map(_quoted, sorted(forms)))}]" for item, forms in sorted(answers.items()))
+    return "\n".join([HEADER, *lines]) + "\n"
+
+
+def _quoted(text: str) -> str:
+    """A basic string of TOML; control characters cannot occur, forms drop them."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -1,0 +1,60 @@
+"""What a learner chose to practise."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from subjunctive_app.domain.environments import ENVIRONMENTS
+from subjunctive_app.domain.items import Item, all_items
+from subjunctive_app.domain.questions import MODES, Mode, supports
+
+MIXED = "mixed"
+SHEET: Mode = "sheet"
+# The kinds that come one card at a time, in the order in which `mixed` goes through them.
+KINDS: tuple[Mode, ...] = tuple(mode for mode in MODES if mode != SHEET)
+LEVELS = ("A2", "B1", "B2", "C1", "C2")
+# What a learner calls a tense, and the tenses of the conjugator behind it.
+TENSE_GROUPS: dict[str, frozenset[str]] = {
+    "present": frozenset({"present", "imperative_negative", "imperative_affirmative"}),
+    "imperfect": frozenset({"imperfect_ra", "imperfect_se"}),
+    "perfect": frozenset({"perfect"}),
+    "pluperfect": frozenset({"pluperfect_ra", "pluperfect_se"}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Focus:
+    """What cards are narrowed to; without a choice, all of them.
+
+    `tense` is a key of TENSE_GROUPS: the sentences whose subjunctive is of it, right or rival. `kind` is a mode,
+    or `mixed`; `level` that of the environment. The order of the fields is that of old tokens.
+    """
+
+    verb: str = ""
+    environment: str = ""
+    tense: str = ""
+    kind: str = ""
+    level: str = ""
+
+    def includes(self, item: Item) -> bool:
+        """True for a sentence that belongs to the choice."""
+        return (
+            self.verb in ("", item.target.verb)
+            and self.environment in ("", item.environment)
+            and self.level in ("", ENVIRONMENTS[item.environment].cefr)
+            and (not self.tense or bool(TENSE_GROUPS.get(self.tense, frozenset()) & {item.target.tense, item.rival}))
+            and self._supports(item)
+        )
+
+    def _supports(self, item: Item) -> bool:
+        if self.kind in ("", MIXED):
+            return True
+        return any(mode == self.kind and supports(item, mode) for mode in MODES)
+
+
+EVERYTHING = Focus()
+
+
+@lru_cache(maxsize=256)
+def suited(dialect: str, focus: Focus = EVERYTHING) -> tuple[Item, ...]:
+    """The sentences for the learner's dialect and focus, in the order of the content."""
+    return tuple(item for item in all_items().values() if item.suits(dialect) and focus.includes(item))

@@ -1,0 +1,83 @@
+"""Grading of an answer to a card: its diagnosis, and whether the learner has another try."""
+
+from dataclasses import dataclass, replace
+
+from subjunctive_app.domain.diagnosis import Diagnosis, diagnose
+from subjunctive_app.domain.items import INFINITIVE, Item
+from subjunctive_app.domain.questions import BOTH, Question
+
+FIRST_TRY, SECOND_TRY, RETYPED = 1, 2, 3
+_BEST_FIRST = ("right", "marked", "almost", "retry", "wrong")
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """What became of one attempt. `is_final` is False where the learner has another try at the same sentence."""
+
+    diagnosis: Diagnosis
+    is_final: bool
+
+    @property
+    def is_right(self) -> bool:
+        """True where the next card may follow at once."""
+        return self.diagnosis.verdict in {"right", "marked"}
+
+
+def grade(question: Question, typed: str, *, attempt: int, gave_up: bool = False) -> Grade:
+    """Grade an answer. A wrong typed form gets one more try; a typing slip or an empty answer does not count.
+
+    The third attempt is the form copied after it was shown: it is final only when it is right.
+    """
+    if gave_up:
+        nothing = _diagnose(question, question.item.target.tense, " ")
+        return Grade(replace(nothing, verdict="wrong"), is_final=True)
+    diagnosis = _diagnosis(question, typed)
+    if attempt >= RETYPED:
+        return Grade(diagnosis, is_final=diagnosis.verdict in {"right", "marked"})
+    has_second_try = question.is_typed and attempt == FIRST_TRY and diagnosis.verdict == "wrong"
+    return Grade(diagnosis, is_final=diagnosis.verdict != "retry" and not has_second_try)
+
+
+def _diagnosis(question: Question, typed: str) -> Diagnosis:
+    if question.mode in {"interpret", "spot"}:
+        return _of_option(question, typed)
+    if question.mode == "choose" and typed == BOTH:
+        return _of_both(question)
+    return _best(question, typed)
+
+
+def _best(question: Question, typed: str) -> Diagnosis:
+    """The kindest true reading: against each tense that is right or possible in this sentence."""
+    item = question.item
+    readings = [_diagnose(question, tense, typed) for tense in item.right_tenses()]
+    if readings[0].normalised in item.accepts:
+        readings.append(replace(readings[0], code="right", verdict="right"))
+    if any(_diagnose(question, tense, typed).verdict == "right" for tense in item.marked):
+        readings.append(replace(readings[0], verdict="marked"))
+    # Where only the person is wrong in a tense that is right, that is the mistake, not the tense.
+    best = min(readings, key=lambda reading: (_BEST_FIRST.index(reading.verdict), reading.code != "other_person"))
+    if best.code == "other_address" and not item.is_address:
+        # Forms of address change for whom one speaks to; "tengas" is no other address for "mi hermana".
+        return replace(best, code="other_person", verdict="wrong")
+    return best
+
+
+def _of_both(question: Question) -> Diagnosis:
+    """The third button: right where the sentence takes both moods, else the same mistake as the rival form."""
+    item = question.item
+    form = item.target.form(question.dialect) if item.both else item.rival_form(question.dialect)
+    return replace(_best(question, form), normalised=BOTH)
+
+
+def _of_option(question: Question, chosen: str) -> Diagnosis:
+    """A meaning or a group of words: right or wrong, and no form, so that a mistake has no code of its own."""
+    right = _best(question, question.item.target.form(question.dialect))
+    if chosen == question.right_option:
+        return replace(right, normalised=chosen)
+    return replace(right, code="unknown", verdict="wrong" if chosen.strip() else "retry", normalised=chosen.strip())
+
+
+def _diagnose(question: Question, tense: str, typed: str) -> Diagnosis:
+    item: Item = question.item
+    person = "inf" if tense == INFINITIVE else item.target.person
+    return diagnose(typed, item.target.verb, tense, person, environment=item.environment, dialect=question.dialect)
