@@ -18,6 +18,7 @@ def asked(
     rival: str = "",
     also: tuple[str, ...] = (),
     marked: tuple[str, ...] = (),
+    accepts: tuple[str, ...] = (),
     both: bool = False,
 ) -> Item:
     """A sentence whose reason is "*X* is the reason."; its rival is of the other mood unless given."""
@@ -32,7 +33,7 @@ def asked(
         rival_person="1s" if tense == INFINITIVE else person,
         also=also,
         marked=marked,
-        accepts=frozenset(),
+        accepts=frozenset(accepts),
         both={"indicative": Text("now", "ahora"), "subjunctive": Text("later", "luego")} if both else None,
         partner=None,
         why=Text("*X* is the reason.", "*X* es la causa."),
