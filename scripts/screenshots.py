@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 from subjunctive_app.domain.cards import card_at
 from subjunctive_app.domain.items import get_item
-from subjunctive_app.drills.tokens import Card, Signer, Submission
+from subjunctive_app.drills.tokens import Card, Signer
 from tests.browser.conftest import ARGUMENTS, TIMEOUT_MS, find_chromium
 from tests.servers import GunicornServer
 
@@ -32,13 +32,13 @@ GREY_LETTERS = "--disable-lcd-text"
 MAX_BYTES = 60_000
 
 
-def receipt_before(signer: Signer) -> str:
-    """A receipt whose next card is SENTENCE, so that every picture shows the same one. Raises ItemNotFound."""
+def card_before(signer: Signer) -> str:
+    """The token of a card whose next card is SENTENCE: every picture shows the same one. Raises ItemNotFound."""
     get_item(SENTENCE)
     seed = next(seed for seed in itertools.count() if card_at(seed, ORDINAL, DIALECT).id == SENTENCE)
     before, now = card_at(seed, ORDINAL - 1, DIALECT).id, datetime.now(UTC)
     card = Card(before, uuid.uuid4(), 1, "type", DIALECT, ORDINAL - 1, seed, now)
-    return signer.receipt(Submission(card, "", True, now))
+    return signer.card_token(card)
 
 
 def miss(page: Page, address: str) -> None:
@@ -65,7 +65,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=[*ARGUMENTS, GREY_LETTERS])
         page = browser.new_page(**SCREEN)
         page.set_default_timeout(TIMEOUT_MS)
-        miss(page, f"{server.url}/drills?next={receipt_before(Signer(secret))}")
+        miss(page, f"{server.url}/drills?next={card_before(Signer(secret))}")
         picture = take(page)
         browser.close()
     if len(picture) > MAX_BYTES:

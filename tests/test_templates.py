@@ -16,8 +16,6 @@ SWAPPED = {
     "drills/_frame.html": "drills-frame",
     "drills/_sheet.html": "drills-sheet",
     "drills/_focus.html": "drills-focus",
-    "drills/_doubt.html": "disputes-form",
-    "disputes/_form.html": "disputes-form",
     "verbs/_results.html": "verbs-results",
 }
 FORBIDDEN = {

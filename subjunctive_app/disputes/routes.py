@@ -2,15 +2,14 @@
 
 from datetime import UTC, datetime
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, make_response, render_template, request, url_for
 
 from subjunctive_app.disputes.forms import MAX_WORDS, DisputeForm
 from subjunctive_app.disputes.service import propose
 from subjunctive_app.drills.signing import signer
-from subjunctive_app.drills.tokens import Card, CardExpired
 from subjunctive_app.extensions import db, limiter
 from subjunctive_app.learners.cookie import visitor_for_answer
-from subjunctive_app.web.htmx import render, see_other, wants_fragment
+from subjunctive_app.web.htmx import see_other
 
 bp = Blueprint("disputes", __name__, url_prefix="/disputes")
 
@@ -26,30 +25,14 @@ def form() -> Response:
 def send() -> Response:
     """Keep the dispute for the operator."""
     sent = DisputeForm.parse(request.form)
-    card = _card(sent.card)
+    card = signer().read_any_card(sent.card)
     if sent.is_too_long:
         return _page(sent, status=422)
     propose(db.session(), visitor_for_answer(), card, sent.typed, sent.words, datetime.now(UTC))
-    if wants_fragment():
-        return _page(sent, is_sent=True)
     return see_other(url_for("disputes.form", card=sent.card, typed=sent.typed, sent=1))
 
 
 def _page(form: DisputeForm, *, is_sent: bool = False, status: int = 200) -> Response:
-    return render(
-        "disputes/new.html",
-        fragment="disputes/_form.html",
-        status=status,
-        form=form,
-        item=_card(form.card).question.item,
-        is_sent=is_sent,
-        most=MAX_WORDS,
-    )
-
-
-def _card(token: str) -> Card:
-    """The card of a token, even an old one. Raises CardTampered."""
-    try:
-        return signer().read_card(token, datetime.now(UTC))
-    except CardExpired as expired:
-        return expired.card
+    item = signer().read_any_card(form.card).question.item
+    page = render_template("disputes/new.html", form=form, item=item, is_sent=is_sent, most=MAX_WORDS)
+    return make_response(page, status)

@@ -6,7 +6,7 @@ from subjunctive_app.domain.diagnosis import Diagnosis, diagnose
 from subjunctive_app.domain.items import INFINITIVE, Item
 from subjunctive_app.domain.questions import BOTH, Question
 
-FIRST_TRY, SECOND_TRY, RETYPED = 1, 2, 3
+FIRST_TRY, SECOND_TRY = 1, 2
 _BEST_FIRST = ("right", "marked", "almost", "retry", "wrong")
 
 
@@ -24,16 +24,11 @@ class Grade:
 
 
 def grade(question: Question, typed: str, *, attempt: int, gave_up: bool = False) -> Grade:
-    """Grade an answer. A wrong typed form gets one more try; a typing slip or an empty answer does not count.
-
-    The third attempt is the form copied after it was shown: it is final only when it is right.
-    """
+    """Grade an answer. A wrong typed form gets one more try; a typing slip or an empty answer does not count."""
     if gave_up:
         nothing = _diagnose(question, question.item.target.tense, " ")
         return Grade(replace(nothing, verdict="wrong"), is_final=True)
     diagnosis = _diagnosis(question, typed)
-    if attempt >= RETYPED:
-        return Grade(diagnosis, is_final=diagnosis.verdict in {"right", "marked"})
     has_second_try = question.is_typed and attempt == FIRST_TRY and diagnosis.verdict == "wrong"
     return Grade(diagnosis, is_final=diagnosis.verdict != "retry" and not has_second_try)
 

@@ -4,31 +4,31 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from subjunctive_app.domain.cards import introduces
-from subjunctive_app.domain.focus import EVERYTHING, Focus
-from subjunctive_app.domain.grading import RETYPED
+from subjunctive_app.domain.grading import SECOND_TRY, grade
 from subjunctive_app.domain.questions import Question
 from subjunctive_app.domain.verdicts import Verdict
 from subjunctive_app.drills.service import Outcome, next_card
-from subjunctive_app.drills.tokens import Card, Submission
+from subjunctive_app.drills.tokens import Card
 
 
 @dataclass(frozen=True, slots=True)
 class CardView:
-    """A card on the page. `asked` is the card to answer: the next one, another try, or the shown form to copy.
+    """A card on the page: the next one, another try, or a sentence with its form shown (`is_shown`).
 
-    `verdict` belongs to the asked sentence (another try) or to the shown form; `settled` to the sentence before.
-    `is_shown` tells that the form stands in the sentence and that Next is offered.
+    `verdict` belongs to this sentence, `settled` to the one before. `card` is what the page can send.
     """
 
-    question: Question
-    ordinal: int
-    asked: Card | None
+    card: Card
     is_shown: bool = False
     verdict: Verdict | None = None
     settled: Verdict | None = None
-    answered: Submission | None = None
     typed: str = ""
     notice: str = ""
+
+    @property
+    def question(self) -> Question:
+        """What the card asks."""
+        return self.card.question
 
     @property
     def form(self) -> str:
@@ -36,43 +36,41 @@ class CardView:
         return self.verdict.form if self.verdict and self.is_shown else self.question.shown_form
 
     @property
-    def marks_trigger(self) -> bool:
-        """True where the trigger is coloured: in every verdict, and on the first cards of an environment."""
-        card = self.asked
-        if card is None or self.verdict:
-            return True
-        return card.mode != "spot" and introduces(card.seed, card.ordinal, card.dialect, card.focus)
+    def needs_keys(self) -> bool:
+        """False only where a form without any accent is to be copied."""
+        return not (self.is_shown and self.form.isascii())
 
     @property
-    def focus(self) -> Focus:
-        """What the cards are narrowed to."""
-        card = self.asked or (self.answered and self.answered.card)
-        return card.focus if card else EVERYTHING
+    def marks_trigger(self) -> bool:
+        """True where the trigger is coloured: in every verdict, and on the first cards of an environment."""
+        if self.verdict:
+            return True
+        card = self.card
+        return card.mode != "spot" and introduces(card.seed, card.ordinal, card.dialect, card.focus)
 
 
 def ask(card: Card, *, settled: Verdict | None = None, typed: str = "", notice: str = "") -> CardView:
     """A card that waits for its answer; `settled` is the sentence answered rightly just before."""
-    return CardView(card.question, card.ordinal, card, settled=settled, typed=typed, notice=notice)
+    return CardView(card, settled=settled, typed=typed, notice=notice)
 
 
 def answered(outcome: Outcome, now: datetime) -> CardView:
     """The card after an answer: the next one, another try, or the form with its reason."""
-    submission, graded = outcome.submission, outcome.grade
-    card = submission.card
-    verdict = Verdict(
-        card.question,
-        graded,
-        typed=submission.typed,
-        gave_up=submission.gave_up,
-        is_repeat=outcome.is_repeat,
-        is_copy=card.attempt >= RETYPED,
-    )
+    given, graded = outcome.submission, outcome.grade
+    card = given.card
+    verdict = Verdict(card.question, graded, given.typed, gave_up=given.gave_up, is_repeat=outcome.is_repeat)
     if graded.is_final and graded.is_right:
         return ask(next_card(card, now), settled=verdict)
-    if graded.is_final or card.attempt >= RETYPED:
-        copied = card.to_copy(now) if card.question.is_typed else None
-        return CardView(card.question, card.ordinal, copied, is_shown=True, verdict=verdict, answered=submission)
+    if graded.is_final:
+        return CardView(card, is_shown=True, verdict=verdict)
     attempt = card.attempt + (graded.diagnosis.verdict == "wrong")
-    again = card.again(now, attempt=attempt)
-    typed = submission.typed if graded.diagnosis.verdict == "retry" else ""
-    return CardView(card.question, card.ordinal, again, verdict=verdict, typed=typed)
+    typed = given.typed if graded.diagnosis.verdict == "retry" else ""
+    return CardView(card.again(now, attempt=attempt), verdict=verdict, typed=typed)
+
+
+def copied(card: Card, typed: str, now: datetime) -> CardView:
+    """The card after the shown form was typed once: the next one, or the difference and the form to copy again."""
+    verdict = Verdict(card.question, grade(card.question, typed, attempt=SECOND_TRY), typed, is_copy=True)
+    if verdict.grade.is_right:
+        return ask(next_card(card, now), settled=verdict)
+    return CardView(card, is_shown=True, verdict=verdict)

@@ -15,7 +15,7 @@ from subjunctive_app.domain.focus import EVERYTHING, Focus
 from subjunctive_app.drills import service
 from subjunctive_app.drills.focus_view import focus_view
 from subjunctive_app.drills.forms import MAX_ANSWER, AnswerForm, AnswerTooLong, parse_focus
-from subjunctive_app.drills.presenter import CardView, answered, ask
+from subjunctive_app.drills.presenter import CardView, answered, ask, copied
 from subjunctive_app.drills.signing import signer
 from subjunctive_app.drills.tokens import Card, CardExpired, CardTampered, ReceiptUnknown, Submission
 from subjunctive_app.drills.words import kind_names, tense_names
@@ -38,13 +38,15 @@ def home() -> Response:
 
 @bp.get("/drills")
 def show() -> Response:
-    """A card: of the focus in the query; `done`, `next`, `more` and `card` come from cards before (docs/routes.md)."""
+    """A card of the focus in the query, or one that another leads to: `done`, `next`, `more`, `copy`, `card`."""
     if receipt := request.args.get("done"):
         return _verdict_page(signer().read_receipt(receipt))
-    if receipt := request.args.get("next"):
-        return _card_page(ask(service.next_card(signer().read_receipt(receipt).card, _now())))
-    if receipt := request.args.get("more"):
-        return _card_page(ask(_first_card(service.focus_like(signer().read_receipt(receipt).card))))
+    if token := request.args.get("next"):
+        return _card_page(ask(service.next_card(signer().read_any_card(token), _now())))
+    if token := request.args.get("more"):
+        return _card_page(ask(_first_card(service.focus_like(signer().read_any_card(token)))))
+    if token := request.args.get("copy"):
+        return _card_page(copied(signer().read_any_card(token), AnswerForm.parse(request.args).answer, _now()))
     if token := request.args.get("card"):
         return _card_page(ask(signer().read_card(token, _now())))
     return _card_page(ask(_first_card(parse_focus(request.args))))
@@ -128,14 +130,12 @@ def _card_page(
     unsaved: list[Submission] | None = None,
     status: int = 200,
 ) -> Response:
-    card = view.asked or (view.answered and view.answered.card)
     return render(
         page,
         fragment="drills/_answered.html",
         status=status,
         view=view,
-        token=signer().card_token(card) if card else "",
-        receipt=signer().receipt(view.answered) if view.answered else "",
+        token=signer().card_token(view.card),
         unsaved=_receipts(_waiting() if unsaved is None else unsaved),
         had_unsaved="unsaved" in request.form,
         environments=len(ENVIRONMENTS),

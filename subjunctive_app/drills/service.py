@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from subjunctive_app.domain.cards import card_at, mode_of
 from subjunctive_app.domain.focus import EVERYTHING, Focus
-from subjunctive_app.domain.grading import RETYPED, Grade, grade
+from subjunctive_app.domain.grading import Grade, grade
 from subjunctive_app.domain.items import get_item
 from subjunctive_app.drills.forms import MAX_ANSWER
 from subjunctive_app.drills.tokens import Card, Submission
@@ -46,9 +46,8 @@ def grade_submission(submission: Submission) -> Grade:
 def submit(session: Session, submission: Submission, visitor: Visitor) -> Outcome:
     """Grade an answer and keep it once. The verdict never waits for a database that is gone."""
     graded = grade_submission(submission)
-    is_answer = submission.gave_up or submission.typed.strip()
-    if not is_answer or submission.card.attempt >= RETYPED:
-        return Outcome(submission, graded, is_kept=True)  # nothing, or a copy of the shown form: nothing to keep
+    if not submission.typed.strip() and not submission.gave_up:
+        return Outcome(submission, graded, is_kept=True)  # nothing was answered: nothing to keep
     try:
         first = keep(session, submission, visitor)
     except (SQLAlchemyError, NewLearnerRefused) as error:

@@ -12,7 +12,6 @@ from itsdangerous import BadData, URLSafeSerializer
 from subjunctive_app.domain.diagnosis import DIALECTS
 from subjunctive_app.domain.errors import DomainError
 from subjunctive_app.domain.focus import EVERYTHING, Focus
-from subjunctive_app.domain.grading import RETYPED
 from subjunctive_app.domain.items import all_items, get_item
 from subjunctive_app.domain.questions import Mode, Question
 
@@ -82,10 +81,6 @@ class Card:
         again = replace(self, attempt=attempt, shown_at=now)
         return replace(again, submission=self._derived(again))
 
-    def to_copy(self, now: datetime) -> "Card":
-        """The shown form to be typed once: no answer of its own, so the id stays, and with it the next card."""
-        return replace(self, attempt=RETYPED, shown_at=now)
-
     def following(self, item: str, mode: Mode, now: datetime) -> "Card":
         """The next card of the learner's order.
 
@@ -124,14 +119,19 @@ class Signer:
 
     def read_card(self, token: str, now: datetime) -> Card:
         """The card of a token; raise CardTampered (also where its sentence is gone), or CardExpired after 24 hours."""
+        card = self.read_any_card(token)
+        if now - card.shown_at > CARD_LIFETIME:
+            raise CardExpired(card)
+        return card
+
+    def read_any_card(self, token: str) -> Card:
+        """The card of a token of any age, for what grades nothing; raise CardTampered."""
         try:
-            card = _unpack(self._cards.loads(token))
+            card = unpack(self._cards.loads(token))
         except (BadData, ValueError, TypeError, LookupError):
             raise CardTampered from None
         if card.item not in all_items():  # taken out of the content since
             raise CardTampered
-        if now - card.shown_at > CARD_LIFETIME:
-            raise CardExpired(card)
         return card
 
     def receipt(self, submission: Submission) -> str:
@@ -143,7 +143,7 @@ class Signer:
         """The submission of a receipt; raise ReceiptUnknown. A receipt does not expire: it grades nothing."""
         try:
             card, typed, gave_up, answered_ms = self._receipts.loads(receipt)
-            submission = Submission(_unpack(card), str(typed), bool(gave_up), _time(answered_ms))
+            submission = Submission(unpack(card), str(typed), bool(gave_up), _time(answered_ms))
         except (BadData, ValueError, TypeError, LookupError):
             raise ReceiptUnknown from None
         if submission.card.item not in all_items():
@@ -158,7 +158,7 @@ class Signer:
         """The parts of a sheet; raise CardTampered."""
         try:
             parts, first = self._sheets.loads(token)
-            return parts, _unpack(first)
+            return parts, unpack(first)
         except (BadData, ValueError, TypeError, LookupError):
             raise CardTampered from None
 
@@ -184,7 +184,8 @@ def _pack(card: Card) -> list[Any]:
     return [card.item, submission, card.attempt, _LETTERS[card.mode], dialect, *place, *([chosen] if chosen else [])]
 
 
-def _unpack(data: list[Any]) -> Card:
+def unpack(data: list[Any]) -> Card:
+    """The card of a token's payload; raise ValueError, TypeError or LookupError for what is none."""
     item, submission, attempt, mode, dialect, ordinal, seed, shown_ms, *focus = data
     return Card(
         item=item,

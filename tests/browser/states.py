@@ -8,7 +8,9 @@ from playwright.sync_api import Page, expect
 
 from subjunctive_app.domain.cards import CHOICE_CARDS
 from subjunctive_app.domain.items import Item, all_items
-from subjunctive_app.domain.questions import Mode
+from subjunctive_app.domain.questions import Mode, supports
+from subjunctive_app.drills.sheet_tokens import sheet_token
+from subjunctive_app.drills.sheets import correct, new_sheet
 from subjunctive_app.drills.tokens import Card, Signer, Submission
 from tests.conftest import SECRET
 
@@ -29,9 +31,12 @@ TWOFOLD = an_item(lambda item: item.both is not None)
 
 def receipt(item: Item, typed: str, *, attempt: int = 1, mode: Mode = "type", gave_up: bool = False) -> str:
     """The receipt of an answer to the last choice card: the server shows its verdict and the card that follows."""
-    now = datetime.now(UTC)
-    card = Card(item.id, uuid.uuid4(), attempt, mode, DIALECT, CHOICE_CARDS, 7, now)
-    return SIGNER.receipt(Submission(card, typed, gave_up, now))
+    return SIGNER.receipt(Submission(card(item, attempt=attempt, mode=mode), typed, gave_up, datetime.now(UTC)))
+
+
+def card(item: Item, *, attempt: int = 1, mode: Mode = "type") -> Card:
+    """A card just shown, after the choice cards."""
+    return Card(item.id, uuid.uuid4(), attempt, mode, DIALECT, CHOICE_CARDS, 7, datetime.now(UTC))
 
 
 def opens(path: str, query: Callable[[], str] = str) -> State:
@@ -42,6 +47,36 @@ def opens(path: str, query: Callable[[], str] = str) -> State:
 def answered(item: Item, typed: str, *, attempt: int = 1, mode: Mode = "type", gave_up: bool = False) -> State:
     """The page after an answer."""
     return opens("/drills?done=", lambda: receipt(item, typed, attempt=attempt, mode=mode, gave_up=gave_up))
+
+
+def of_kind(mode: Mode) -> State:
+    """A card of a kind, not answered."""
+    return opens("/drills?card=", lambda: SIGNER.card_token(card(suited_to(mode), mode=mode)))
+
+
+def suited_to(mode: Mode) -> Item:
+    """A sentence that takes the kind."""
+    return an_item(lambda item: supports(item, mode) and item.target.mood == "subjunctive")
+
+
+def disputed(page: Page) -> None:
+    """The form under a miss in which a learner says that the answer should count."""
+    page.goto("/drills?done=" + receipt(PAIRED, "xyzzy"))
+    page.locator("a[href^='/disputes']").click()
+    expect(page.locator("#words")).to_be_focused()
+
+
+def a_sheet(*answers: str, rounds: int) -> State:
+    """A sheet after so many corrections, its first rows answered so, the others rightly."""
+
+    def token() -> str:
+        sheet = new_sheet(dialect=DIALECT, seed=7, now=datetime.now(UTC))
+        right = [row.card.question.item.target.form(DIALECT) for row in sheet.rows]
+        for _ in range(rounds):
+            sheet = correct(sheet, [*answers, *right[len(answers) :]])
+        return sheet_token(SIGNER, sheet)
+
+    return opens("/drills/sheet?sheet=", token)
 
 
 def refused(page: Page) -> None:
@@ -79,7 +114,19 @@ WITHOUT_ACCENT = ACCENTED.target.form(DIALECT).replace("á", "a")
 STATES: dict[str, State] = {
     "home": opens("/"),
     "choice card": opens("/drills"),
-    "typing card": opens("/drills?next=", lambda: receipt(PAIRED, "", gave_up=True)),
+    "typing card": opens("/drills?next=", lambda: SIGNER.card_token(card(PAIRED))),
+    **{f"card, {mode}": of_kind(mode) for mode in ("interpret", "transform", "mend", "spot")},
+    "wrong meaning": answered(TWOFOLD, "1", mode="interpret"),
+    "wrong words": answered(suited_to("spot"), "x", mode="spot"),
+    "wrong copy": opens("/drills?answer=xyzzy&copy=", lambda: SIGNER.card_token(card(PAIRED))),
+    "disputed": disputed,
+    "dispute": opens("/disputes/new?typed=xyzzy&card=", lambda: SIGNER.card_token(card(PAIRED))),
+    "dispute, sent": opens("/disputes/new?sent=1&typed=xyzzy&card=", lambda: SIGNER.card_token(card(PAIRED))),
+    "focus": opens("/drills/focus"),
+    "dialect": opens("/dialect"),
+    "sheet": a_sheet(rounds=0),
+    "sheet, corrected": a_sheet("xyzzy", "", rounds=1),
+    "sheet, done": a_sheet("xyzzy", "", rounds=2),
     "first miss": answered(PAIRED, "xyzzy"),
     "first miss, other mood": answered(PAIRED, PAIRED.rival_form(DIALECT)),
     "second miss, other mood": answered(PAIRED, PAIRED.rival_form(DIALECT), attempt=2),

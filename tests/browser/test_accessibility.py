@@ -29,7 +29,8 @@ TEXTS = """() => {
     const texts = [];
     while (walker.nextNode()) {
         const text = walker.currentNode.data.trim(), parent = walker.currentNode.parentElement;
-        if (text) texts.push([parent.closest("[lang]").lang, text]);
+        if (text && parent.tagName !== "OPTION")  // which can hold no element, and so no second language
+            texts.push([parent.closest("[lang]").lang, text]);
     }
     return texts;
 }"""

@@ -30,16 +30,13 @@ def missed(browser: Browser, typed: str = "xyzzy") -> str:
     return link[1].replace("&amp;", "&")
 
 
-def send(browser: Browser, words: str = "", *, htmx: bool = False, **changes: str) -> tuple[int, str]:
+def send(browser: Browser, words: str = "", **changes: str) -> tuple[int, str]:
     fields = {name: browser.field(name) for name in ("csrf_token", "card", "typed")}
-    headers = {"HX-Request": "true", "HX-Request-Type": "partial"} if htmx else {}
-    response = browser.client.post("/disputes", data={**fields, "words": words, **changes}, headers=headers)
+    response = browser.client.post("/disputes", data={**fields, "words": words, **changes})
     return response.status_code, response.headers.get("Location") or response.text
 
 
-def test_a_miss_can_be_disputed_without_javascript_and_leads_back_to_the_sentence(
-    browser: Browser, session: Session
-) -> None:
+def test_a_miss_can_be_disputed_and_leads_back_to_the_sentence(browser: Browser, session: Session) -> None:
     browser.get(missed(browser))
     item = SIGNER.read_card(browser.field("card"), datetime.now(UTC)).item
     status, address = send(browser, "  mi  abuela lo dice\nasí ")
@@ -53,16 +50,6 @@ def test_a_miss_can_be_disputed_without_javascript_and_leads_back_to_the_sentenc
     assert (kept.item_id, kept.typed, kept.code, kept.status) == (item, "xyzzy", "unknown", "open")
     assert kept.words == "mi abuela lo dice así"
     assert kept.learner_id == session.scalars(select(Learner.id)).one()
-
-
-def test_htmx_gets_form_and_thanks_in_place(browser: Browser) -> None:
-    address = missed(browser)
-    form = browser.get(address, htmx=True)
-    assert form.text.lstrip().startswith('<div id="disputes-form">')
-    status, text = send(browser, htmx=True)
-    assert status == 200
-    assert "A person will read it." in text
-    assert "<form" not in text
 
 
 def test_the_same_proposal_is_kept_once(browser: Browser, session: Session) -> None:

@@ -7,7 +7,7 @@ import pytest
 from subjunctive_app.domain.cards import mode_of
 from subjunctive_app.domain.environments import ENVIRONMENTS
 from subjunctive_app.domain.focus import KINDS, MIXED, TENSE_GROUPS, Focus, suited
-from subjunctive_app.domain.grading import FIRST_TRY, RETYPED, SECOND_TRY, grade
+from subjunctive_app.domain.grading import FIRST_TRY, SECOND_TRY, grade
 from subjunctive_app.domain.items import Item, all_items, segments
 from subjunctive_app.domain.questions import BOTH, MODES, Mode, Question, supports, word_groups
 from tests.domain.content_files import assert_none
@@ -109,13 +109,6 @@ def test_a_typed_miss_has_a_second_try_whatever_the_kind(mode: Mode) -> None:
     assert verdict(question, "viene") == ("wrong", "indicative_same_person", False)
     assert verdict(question, "viene", SECOND_TRY) == ("wrong", "indicative_same_person", True)
     assert verdict(question, "  ")[::2] == ("retry", False)
-
-
-def test_a_copy_of_the_shown_form_is_final_only_when_it_is_right() -> None:
-    question = Question(PLAIN, "type", TU)
-    assert verdict(question, "venga", RETYPED) == ("right", "right", True)
-    for typed in ("viene", "véngа", "", "venga ya"):
-        assert not grade(question, typed, attempt=RETYPED).is_final
 
 
 def test_a_tense_that_is_only_possible_is_marked() -> None:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime
+from urllib.parse import quote
 
 import pytest
 from sqlalchemy import select
@@ -76,10 +77,10 @@ def test_a_miss_of_a_kind_ends_with_the_form_shown(browser: Browser, kind: Mode,
 def test_all_kinds_in_turn(browser: Browser) -> None:
     browser.get(f"/drills?kind={MIXED}")
     met = set()
-    for _ in range(12):
+    for _ in range(60):
         met.add(card_on(browser).mode)
         answer(browser, right(card_on(browser).question), htmx=True)
-    assert {"choose", "type", "mend"} <= met
+    assert {"choose", "type", "transform", "mend", "spot"} <= met
 
 
 def test_a_miss_without_a_form_is_counted_by_what_was_missed(browser: Browser, session: Session) -> None:
@@ -100,9 +101,15 @@ def test_a_miss_without_a_form_is_counted_by_what_was_missed(browser: Browser, s
 def shown(browser: Browser) -> Card:
     """A typed card whose form is shown."""
     browser.get("/drills?kind=type")
+    card = card_on(browser)
     browser.answer("", htmx=True, skip="1")
-    assert "Type it once yourself" in browser.page
-    return card_on(browser)
+    assert "type it once yourself" in browser.page
+    return card
+
+
+def copy(browser: Browser, typed: str, *, htmx: bool = True) -> None:
+    address = f"/drills?copy={browser.field('copy')}&answer={quote(typed)}"
+    assert browser.get(address, htmx=htmx).status_code == 200
 
 
 @HTMX
@@ -110,7 +117,8 @@ def test_a_shown_form_is_typed_once_and_leads_to_the_same_card_as_next(browser: 
     card = shown(browser)
     link = re.search(r'href="(/drills\?next=[^"]+)"', browser.page)
     assert link
-    answer(browser, right(card.question), htmx=htmx)
+    copy(browser, right(card.question), htmx=htmx)
+    assert 'data-verdict="right"' in browser.page
     copied = card_on(browser)
     browser.get(link[1].replace("&amp;", "&"))
     assert card_on(browser).submission == copied.submission
@@ -118,14 +126,13 @@ def test_a_shown_form_is_typed_once_and_leads_to_the_same_card_as_next(browser: 
 
 
 def test_a_wrong_copy_shows_the_letters_and_asks_again(browser: Browser, session: Session) -> None:
-    card = shown(browser)
-    for typed in ("xy", ""):
-        browser.answer(typed, htmx=True)
-        assert "Type it once yourself" in browser.page
-        assert card_on(browser).submission == card.submission
-    browser.answer("xy", htmx=True)
-    assert "Not the same yet" in browser.page
-    assert "<del>" in browser.page
+    shown(browser)
+    for typed in ("xy", "", "<b>"):
+        copy(browser, typed)
+        assert "type it once yourself" in browser.page
+        assert "Not the same yet" in browser.page
+    assert "&lt;b&gt;" in browser.page
+    assert "<ins>" in browser.page
     assert len(session.scalars(select(Answer)).all()) == 1, "a copy is no answer"
 
 

@@ -72,9 +72,14 @@ def test_a_history_restore_gets_the_whole_page(app: Flask) -> None:
 
 
 def test_an_unknown_receipt_is_404(browser: Browser) -> None:
-    for name in ("done", "next"):
-        assert browser.get(f"/drills?{name}=made-up").status_code == 404
+    assert browser.get("/drills?done=made-up").status_code == 404
     assert browser.get("/drills?done=" + "x" * 5000).status_code == 404
+
+
+def test_an_unknown_card_is_422_with_a_new_one(browser: Browser) -> None:
+    for name in ("next", "more", "card"):
+        assert browser.get(f"/drills?{name}=made-up").status_code == 422
+        assert browser.field("token")
 
 
 def test_the_interface_speaks_two_languages_of_address(app: Flask) -> None:

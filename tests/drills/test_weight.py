@@ -7,7 +7,8 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from subjunctive_app.domain.items import Item, all_items
+from subjunctive_app.domain.focus import Focus, suited
+from subjunctive_app.domain.items import Item
 from subjunctive_app.domain.questions import BOTH, Mode
 from subjunctive_app.drills.tokens import Card, Signer
 from tests.conftest import SECRET, Browser
@@ -24,8 +25,11 @@ def weight(response: TestResponse) -> int:
     return GUNICORN + lines + len(response.data)
 
 
-@pytest.mark.parametrize("mode", ["choose", "type"])
-def test_the_card_after_a_right_answer(app: Flask, mode: Mode) -> None:
+CASES = [("choose", "right"), ("type", "right"), ("type", "second miss"), ("transform", "right"), ("mend", "right")]
+
+
+@pytest.mark.parametrize(("mode", "answer"), CASES)
+def test_the_card_after_an_answer(app: Flask, mode: Mode, answer: str) -> None:
     browser = Browser(app.test_client())
     browser.get("/")
     cookie = browser.answer("").headers["Set-Cookie"]
@@ -34,14 +38,18 @@ def test_the_card_after_a_right_answer(app: Flask, mode: Mode) -> None:
     once = len(f"Set-Cookie: {cookie}..") if mode == "choose" else 0
     headers = {"HX-Request": "true", "HX-Request-Type": "partial", "Accept-Encoding": "br"}
 
+    attempt, ordinal = 2 if answer == "second miss" else 1, 2 if mode == "choose" else 99
+    focus = Focus(kind="" if mode in {"choose", "type"} else mode)
+
     def answered(item: Item) -> TestResponse:
-        card = Card(item.id, uuid.uuid4(), 1, mode, "tu_vosotros", 2 if mode == "choose" else 99, 2**31 - 1, now)
+        card = Card(item.id, uuid.uuid4(), attempt, mode, "tu_vosotros", ordinal, 2**31 - 1, now, focus)
         typed = BOTH if item.both and mode == "choose" else item.target.form(card.dialect)
+        typed = item.rival_form(card.dialect) if attempt == 2 else typed
         form = {"csrf_token": browser.field("csrf_token"), "token": Signer(SECRET).card_token(card), "answer": typed}
         return browser.client.post("/drills/answer", data=form, headers=headers)
 
     now = datetime.now(UTC)
-    weights = {item.id: once + weight(answered(item)) for item in all_items().values() if item.suits("tu_vosotros")}
-    assert len(weights) > 100
+    weights = {item.id: once + weight(answered(item)) for item in suited("tu_vosotros", focus)}
+    assert len(weights) > 50
     heavy = {item: size for item, size in weights.items() if size > BUDGET}
     assert not heavy, f"above {BUDGET} B: {heavy}"
