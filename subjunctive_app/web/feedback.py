@@ -56,7 +56,7 @@ def line(verdict: Verdict) -> str:
     if verdict.question.mode in _OPTION_LINES:
         return _OPTION_LINES[verdict.question.mode](verdict)
     if not diagnosis.normalised:
-        return _("Type the missing form, or ask to be shown.")
+        return _("Left empty.") if verdict.question.mode == "sheet" else _("Type the missing form, or ask to be shown.")
     if verdict.chose_both and not verdict.item.both:
         return _("Only one of them fits here.") + " " + why(verdict.item)
     if diagnosis.verdict == "marked" and verdict.item.marked and diagnosis.code != "other_address":
