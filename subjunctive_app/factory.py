@@ -9,6 +9,7 @@ from subjunctive_app.config import ROOT, Config
 from subjunctive_app.disputes.routes import bp as disputes
 from subjunctive_app.drills.routes import bp as drills
 from subjunctive_app.drills.sheet_routes import bp as sheets
+from subjunctive_app.grammar.routes import bp as grammar
 from subjunctive_app.infra.logging import configure_logging
 from subjunctive_app.learners.cookie import init_visitor
 from subjunctive_app.learners.routes import bp as learners
@@ -46,12 +47,8 @@ def build_app(config: Config | None = None) -> Flask:
     init_database(app, config)
     init_errors(app)
     init_templates(app)
-    for feature in (drills, sheets, disputes):
+    for feature in (drills, sheets, disputes, learners, progress, verbs, grammar, ops):
         app.register_blueprint(feature)
-    app.register_blueprint(learners)
-    app.register_blueprint(progress)
-    app.register_blueprint(verbs)
-    app.register_blueprint(ops)
     init_cli(app)
     if config.is_embedded:
         migrate_embedded(app, config)

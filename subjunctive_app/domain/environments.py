@@ -10,6 +10,8 @@ from typing import Any, Literal
 from subjunctive_app.domain.items import Item, all_items
 from subjunctive_app.domain.texts import Text
 
+# The order of the families; inside a family that of its file.
+FAMILIES = "NARIFC"
 FOLDER = Path(__file__).parent / "content" / "environments"
 
 
@@ -36,6 +38,11 @@ class Environment:
     cure: Text | None
     usage: Text | None
     items: tuple[Item, ...]
+
+    @property
+    def family(self) -> str:
+        """The first letter of the id: N nominal, A adverbial, R relative, I independent, F formulas, C comparison."""
+        return self.id[0]
 
     def __post_init__(self) -> None:
         if self.mood not in {"S", "D", "C"}:
@@ -66,7 +73,8 @@ def _environment(key: str, data: Mapping[str, Any]) -> Environment:
 
 def _load() -> Mapping[str, Environment]:
     tables = [tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*.toml"))]
-    return MappingProxyType({key: _environment(key, data) for table in tables for key, data in table.items()})
+    found = [_environment(key, data) for table in tables for key, data in table.items()]
+    return MappingProxyType({one.id: one for one in sorted(found, key=lambda one: FAMILIES.index(one.family))})
 
 
 ENVIRONMENTS: Mapping[str, Environment] = _load()

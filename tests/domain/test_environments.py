@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from subjunctive_app.domain.environments import ENVIRONMENTS, Environment
+from subjunctive_app.domain.environments import ENVIRONMENTS, FAMILIES, Environment
 from subjunctive_app.domain.items import all_items
 from subjunctive_app.domain.texts import Text
 from tests.domain.content_files import environment_tables
@@ -13,7 +13,12 @@ EACH = pytest.mark.parametrize("environment", ENVIRONMENTS.values(), ids=lambda 
 
 
 def test_every_environment_of_the_files_is_there() -> None:
-    assert list(ENVIRONMENTS) == list(environment_tables())
+    assert sorted(ENVIRONMENTS) == sorted(environment_tables())
+
+
+def test_environments_stand_family_by_family() -> None:
+    families = [one.family for one in ENVIRONMENTS.values()]
+    assert families == sorted(families, key=FAMILIES.index)
 
 
 def test_every_sentence_stands_in_one_environment() -> None:

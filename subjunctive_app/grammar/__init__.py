@@ -1,0 +1,1 @@
+"""The grammar: where Spanish uses the subjunctive, environment by environment."""

@@ -1,0 +1,73 @@
+"""Triggers: phrases found in sentences, whatever form their verbs have."""
+
+import pytest
+
+from subjunctive_app.domain.environments import ENVIRONMENTS
+from subjunctive_app.domain.items import all_items
+from subjunctive_app.domain.triggers import all_triggers, environments_of, find, fits
+from tests.domain.content_files import assert_none
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text", "expected"),
+    [
+        ("no estar seguro de que", "No estoy nada seguro de que", True),
+        ("gustaría que", "Me gustaría que", True),
+        ("es dudoso que", "Era dudoso que", True),
+        ("es bueno/malo que", "Será malo que", True),
+        ("es bueno/malo que", "Será raro que", False),
+        ("buscar … que", "buscábamos algún hotel en el que", True),
+        ("antes (de) que", "Antes que", True),
+        ("antes (de) que", "antes de que", True),
+        ("no creer que", "Creo que", False),
+        ("no creer que", "No me creo que", True),
+        ("cuando", "cuándo", False),
+        ("esperar que", "que espere", False),
+        ("para que", "para eso que", False),
+        ("alegrarse de que", "Nos alegramos mucho de que", True),
+        ("puede que", "Pudo que", True),
+    ],
+)
+def test_what_fits_a_phrase(phrase: str, text: str, expected: bool) -> None:
+    assert fits(phrase, text) is expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "phrase", "environment", "words"),
+    [
+        ("La verdad, no creo que llueva.", "no creer que", "N.neg", "no creo que"),
+        ("Esperábamos que vinieras.", "esperar que", "N.wish", "Esperábamos que"),
+        ("Llámame cuando llegues.", "cuando", "A.time", "cuando"),
+    ],
+)
+def test_a_trigger_is_found_with_its_place(sentence: str, phrase: str, environment: str, words: str) -> None:
+    match = find(sentence)[0]
+    assert (match.trigger.phrase, match.trigger.environment) == (phrase, environment)
+    assert sentence[match.start : match.end] == words
+
+
+@pytest.mark.parametrize("sentence", ["", "¿?", "Hola.", "a" * 10_000, "que " * 2_000])
+def test_any_text_can_be_searched(sentence: str) -> None:
+    assert all(0 <= match.start < match.end <= len(sentence) for match in find(sentence))
+
+
+def test_the_trigger_of_every_subjunctive_is_found_in_its_sentence() -> None:
+    wrong = []
+    for item in all_items().values():
+        if item.target.mood == "subjunctive":
+            text = item.target.sentence(item.target.form("tu_ustedes"))
+            if item.environment not in {match.trigger.environment for match in find(text)}:
+                wrong.append(f"{item.id}: {text}")
+    assert_none(wrong)
+
+
+def test_every_phrase_is_found_by_itself() -> None:
+    assert_none(f"{one.environment}: {one.phrase}" for one in all_triggers() if not fits(one.phrase, one.phrase))
+
+
+def test_what_somebody_types_leads_to_environments() -> None:
+    assert [one.id for one in environments_of("cuando")][0] == "A.time"
+    assert "N.wish" in [one.id for one in environments_of("esper")]
+    assert environments_of("") == environments_of("x") == []
+    assert environments_of("zzz") == []
+    assert {one.id for one in environments_of("no")} <= set(ENVIRONMENTS)
