@@ -8,6 +8,7 @@ from flask import Flask
 from flask.cli import AppGroup
 
 from subjunctive_app.disputes import service as disputes_service
+from subjunctive_app.domain import report
 from subjunctive_app.domain.errors import DomainError
 from subjunctive_app.domain.items import all_items
 from subjunctive_app.extensions import db
@@ -21,6 +22,16 @@ learners = AppGroup("learners", help="Learners and what is derived from their an
 def rebuild_learners() -> None:
     """Count the tallies of all learners anew from the answer log."""
     click.echo(f"{rebuild(db.session())} answers counted.")
+
+
+content = AppGroup("content", help="Environments and sentences.")
+
+
+@content.command("report")
+def report_content() -> None:
+    """Print counts of sentences and cards by environment, level, tense, person, kind, dialect and verb."""
+    for line in report.lines():
+        click.echo(line)
 
 
 disputes = AppGroup("disputes", help="Answers of which learners say that they should count.")
@@ -67,4 +78,5 @@ def _decided(decide: Callable[[], Dispute]) -> None:
 def init_cli(app: Flask) -> None:
     """Register the commands."""
     app.cli.add_command(learners)
+    app.cli.add_command(content)
     app.cli.add_command(disputes)

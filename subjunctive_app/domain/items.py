@@ -109,6 +109,11 @@ class Item:
     gloss: str
 
     @property
+    def is_base(self) -> bool:
+        """True for a sentence as written, False for a variant of one or a partner."""
+        return "." not in self.id
+
+    @property
     def is_lookalike(self) -> bool:
         """True where the subjunctive would be the mistake."""
         return self.target.mood != "subjunctive"

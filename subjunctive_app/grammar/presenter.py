@@ -52,7 +52,7 @@ def environment_view(environment_id: str, dialect: str) -> EnvironmentView:
     environment = ENVIRONMENTS.get(environment_id)
     if environment is None:
         raise EnvironmentNotFound(environment_id)
-    items = [item for item in environment.items if "." not in item.id and item.suits(dialect)]
+    items = [item for item in environment.items if item.is_base and item.suits(dialect)]
     paired = list(_varied([item for item in items if item.both or item.partner], MOST_PAIRS))
     pairs = [pair for item in paired if (pair := _pair(item, dialect))]
     rest = [item for item in items if item not in paired and not item.is_lookalike]

@@ -62,11 +62,6 @@ def family(item: Item) -> str:
     return item.id.partition(".")[0]
 
 
-def is_base(item: Item) -> bool:
-    """True for a sentence, False for a variant of one or a partner."""
-    return item.id == family(item)
-
-
 def targets() -> Iterator[tuple[str, Target]]:
     """Every gap of the content with a name for it: items, then partners."""
     for item in all_items().values():
