@@ -16,6 +16,7 @@ from subjunctive_app.learners.routes import bp as learners
 from subjunctive_app.ops.migrations import migrate_embedded
 from subjunctive_app.ops.routes import bp as ops
 from subjunctive_app.progress.routes import bp as progress
+from subjunctive_app.today.routes import bp as today
 from subjunctive_app.verbs.routes import bp as verbs
 from subjunctive_app.web.assets import init_assets
 from subjunctive_app.web.caching import init_caching
@@ -47,7 +48,7 @@ def build_app(config: Config | None = None) -> Flask:
     init_database(app, config)
     init_errors(app)
     init_templates(app)
-    for feature in (drills, sheets, disputes, learners, progress, verbs, grammar, ops):
+    for feature in (drills, sheets, disputes, learners, progress, verbs, grammar, today, ops):
         app.register_blueprint(feature)
     init_cli(app)
     if config.is_embedded:

@@ -79,6 +79,7 @@ def _page(
         status=status,
         sheet=sheet,
         token=sheet_token(signer(), sheet),
+        blank=sheet_token(signer(), sheet.blank),
         answers=answers,
         notice=notice,
         unsaved=unsaved,

@@ -52,6 +52,12 @@ class Sheet:
         return self.round > 0 and all(row.is_settled for row in self.rows)
 
     @property
+    def blank(self) -> "Sheet":
+        """The same sentences as they were new: a challenge to somebody else, who answers for themselves."""
+        size = len(self.items)
+        return replace(self, typed=("",) * size, tries=(0,) * size, round=0)
+
+    @property
     def right(self) -> int:
         """How many rows are right."""
         return sum(row.is_right for row in self.rows)

@@ -21,6 +21,7 @@ class Answer(Base):
     __table_args__ = (
         UniqueConstraint("learner_id", "submission_id"),
         Index("ix_answer_learner_id_answered_at", "learner_id", "answered_at"),
+        Index("ix_answer_submission_id", "submission_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

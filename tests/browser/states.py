@@ -124,6 +124,7 @@ STATES: dict[str, State] = {
     "dispute, sent": opens("/disputes/new?sent=1&typed=xyzzy&card=", lambda: SIGNER.card_token(card(PAIRED))),
     "focus": opens("/drills/focus"),
     "dialect": opens("/dialect"),
+    "today": opens("/today"),
     "sheet": a_sheet(rounds=0),
     "sheet, corrected": a_sheet("xyzzy", "", rounds=1),
     "sheet, done": a_sheet("xyzzy", "", rounds=2),

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
@@ -11,6 +12,7 @@ from subjunctive_app.drills.forms import MAX_SHEET_ANSWER
 from subjunctive_app.drills.sheet_tokens import read_sheet
 from subjunctive_app.drills.sheets import Sheet
 from subjunctive_app.drills.tokens import Signer
+from subjunctive_app.extensions import db
 from subjunctive_app.models import Answer
 from tests.conftest import SECRET, Browser
 
@@ -158,6 +160,22 @@ def test_the_longest_answers_do_not_make_an_address_that_no_server_reads(browser
     response = browser.client.post("/drills/sheet", data={**fields, **rows})
     assert response.status_code in (200, 303)
     assert len(response.headers.get("Location", "")) < 4000
+
+
+def test_the_same_ten_go_to_somebody_else_without_any_answer(app: Flask, browser: Browser) -> None:
+    browser.get("/drills/sheet")
+    sheet = sheet_on(browser)
+    send(browser, ["xyzzy", *right(sheet)[1:]])
+    link = re.search(r'href="(/drills/sheet\?sheet=[^"&]+)">The same ten', browser.page)
+    assert link
+    friend = Browser(app.test_client())
+    friend.get(link[1])
+    assert sheet_on(friend).items == sheet.items
+    assert verdicts(friend) == []
+    send(friend, right(sheet))
+    assert "10 of 10 are right." in friend.page
+    with app.app_context():
+        assert len(db.session.scalars(select(Answer)).all()) == 20
 
 
 def test_the_key_is_only_there_when_asked_for(browser: Browser) -> None:
