@@ -66,7 +66,7 @@ def shares(session: Session, card: Card) -> tuple[Share, ...]:
     query = select(Answer.typed, func.count()).where(Answer.submission_id == card.submission).group_by(Answer.typed)
     offered = {option.value for option in card.question.options} | {BOTH}
     try:
-        counts = Counter({typed: count for typed, count in session.execute(query).tuples() if typed in offered})
+        counts = Counter({typed: count for typed, count in session.execute(query) if typed in offered})
     except SQLAlchemyError:
         session.rollback()
         return ()

@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from subjunctive_app.domain.conjugation import UnknownVerb, accepted_forms, nonfinite
+from subjunctive_app.domain.environments import Environment
 from subjunctive_app.domain.errors import DomainError
 from subjunctive_app.domain.lexicon import VERB_CLASSES, Entry, search, suggestions, verb_class
 from subjunctive_app.domain.readings import Reading, readings_of, readings_without_accents
 from subjunctive_app.domain.spelling import is_loosely, without_acutes, without_marks
+from subjunctive_app.domain.triggers import environments_of
 from subjunctive_app.verbs.about import About, about, is_listed
 from subjunctive_app.verbs.pattern import Stretches
 from subjunctive_app.verbs.presenter import PERSONS_OF
@@ -65,12 +67,16 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The answer to `text`. Where there are no hits, `suggestions` are near; `by_rule` may be an infinitive."""
+    """The answer to `text`: verbs, and the environments of the grammar of which it is a trigger.
+
+    Where there are no hits, `suggestions` are near; `by_rule` may be an infinitive.
+    """
 
     text: str
     hits: tuple[Hit, ...]
     suggestions: tuple[Entry, ...] = ()
     by_rule: str = ""
+    environments: tuple[Environment, ...] = ()
 
 
 def find(text: str, dialect: str) -> Found:
@@ -83,7 +89,8 @@ def find(text: str, dialect: str) -> Found:
         raise SearchTooLong(wanted)
     hits = _hits(wanted, dialect)
     by_rule = wanted if _can_be_infinitive(wanted) and not about(wanted).is_known else ""
-    return Found(wanted, hits, by_rule=by_rule) if hits or not wanted else replace(near(wanted), by_rule=by_rule)
+    found = Found(wanted, hits) if hits or not wanted else near(wanted)
+    return replace(found, by_rule=by_rule, environments=tuple(environments_of(wanted)))
 
 
 def near(text: str) -> Found:

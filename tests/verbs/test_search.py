@@ -186,3 +186,18 @@ def test_spanish_readers_get_the_class_instead_of_the_gloss_unless_that_was_aske
 def test_control_characters_are_spaces(browser: Browser) -> None:
     assert browser.get("/verbs?q=haya%00%0Adicho").status_code == 200
     assert 'value="haya dicho"' in browser.page
+
+
+@pytest.mark.parametrize(
+    ("text", "environment"),
+    [("cuando", "A.time"), ("para que", "A.purp"), ("no creo que", "N.neg"), ("ojal", "I.ojala")],
+)
+def test_a_trigger_leads_to_its_place_in_the_grammar(browser: Browser, text: str, environment: str) -> None:
+    page = browser.get(f"/verbs?q={text}").text
+    assert "In the grammar" in page
+    assert f'href="/grammar/{environment}"' in page
+    assert "No verb, form or meaning" not in page
+
+
+def test_a_verb_that_is_no_trigger_stays_alone(browser: Browser) -> None:
+    assert "In the grammar" not in browser.get("/verbs?q=madrugar&list=1").text
