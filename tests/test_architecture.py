@@ -64,13 +64,16 @@ def test_no_layer_imports_what_stands_above_it(layer: str) -> None:
     assert {path: names for path, names in found.items() if names} == {}
 
 
-def test_the_domain_imports_the_standard_library_only() -> None:
+def test_the_domain_imports_the_standard_library_and_fsrs_only() -> None:
     import sys
 
     outside = {
         name.partition(".")[0] for path in modules("domain") for name in imported(path)
     } - sys.stdlib_module_names
-    assert outside == {"subjunctive_app"}
+    assert outside == {"subjunctive_app", "fsrs"}
+    assert [path.name for path in modules("domain") if any(name.startswith("fsrs") for name in imported(path))] == [
+        "memory.py"
+    ]
 
 
 def test_features_do_not_import_each_others_routes() -> None:

@@ -8,7 +8,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -103,7 +103,7 @@ class Item:
     also: tuple[str, ...]
     marked: tuple[str, ...]
     accepts: frozenset[str]
-    both: Mapping[Mood, Text] | None
+    both: Mapping[Mood, Text] | None = field(hash=False)
     partner: Partner | None
     why: Text
     gloss: str
@@ -112,6 +112,11 @@ class Item:
     def is_base(self) -> bool:
         """True for a sentence as written, False for a variant of one or a partner."""
         return "." not in self.id
+
+    @property
+    def family(self) -> str:
+        """The id of the sentence that this is, or is a variant or the partner of."""
+        return self.id.partition(".")[0]
 
     @property
     def is_lookalike(self) -> bool:

@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 
 from subjunctive_app.domain.cards import card_at, mode_of
 from subjunctive_app.domain.focus import EVERYTHING, Focus
-from subjunctive_app.domain.grading import Grade, grade
+from subjunctive_app.domain.grading import FIRST_TRY, Grade, grade
 from subjunctive_app.domain.items import get_item
+from subjunctive_app.domain.memory import SCHEDULER
+from subjunctive_app.domain.skills import credit
 from subjunctive_app.drills.forms import MAX_ANSWER
 from subjunctive_app.drills.tokens import Card, Submission
 from subjunctive_app.infra.database import begin_write
@@ -128,6 +130,8 @@ def _keep(session: Session, submission: Submission, visitor: Visitor) -> Submiss
 def _answer(submission: Submission, learner: Learner) -> Answer:
     card, item = submission.card, get_item(submission.card.item)
     diagnosis = grade_submission(submission).diagnosis
+    is_first = card.attempt == FIRST_TRY
+    told = credit(card.question, diagnosis, gave_up=submission.gave_up) if is_first else ()
     waited = submission.answered_at - card.shown_at
     return Answer(
         learner_id=learner.id,
@@ -141,6 +145,8 @@ def _answer(submission: Submission, learner: Learner) -> Answer:
         normalised=diagnosis.normalised[:MAX_ANSWER],
         verdict=str(diagnosis.verdict),
         codes=[str(diagnosis.code)],
+        skills=[[skill, int(rating)] for skill, rating in told],
+        scheduler=SCHEDULER,
         dialect=card.dialect,
         shown_at=card.shown_at,
         answered_at=submission.answered_at,

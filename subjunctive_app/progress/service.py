@@ -7,13 +7,15 @@ from subjunctive_app.domain.items import all_items
 from subjunctive_app.domain.progress import UNCOUNTED_VERDICT, Count, Overview, kind_of, overview
 from subjunctive_app.infra.database import begin_write, upsert
 from subjunctive_app.learners.service import Visitor
-from subjunctive_app.models import Answer, Learner, Tally
+from subjunctive_app.models import Answer, DailyActivity, Learner, SkillCard, Tally
+from subjunctive_app.progress.memory import remember
 
 
 def count_answer(session: Session, answer: Answer) -> None:
-    """Add a stored answer to its learner's count and tallies: first attempts only, and no slips. Commits nothing.
+    """Add a stored answer to its learner's count, tallies, skills and days: first attempts only, and no slips.
 
-    The learner's row must be locked. An answer that comes late counts, but is not the last one of its kind.
+    Commits nothing. The learner's row must be locked. An answer that comes late counts, but is not the last one of
+    its kind.
     """
     if answer.attempt != 1 or answer.verdict == UNCOUNTED_VERDICT:
         return
@@ -21,6 +23,7 @@ def count_answer(session: Session, answer: Answer) -> None:
     session.execute(update(Learner).where(Learner.id == answer.learner_id).values(graded))
     if item := all_items().get(answer.item_id):
         session.execute(_tally(session, answer, item.environment))
+    remember(session, answer)
 
 
 def _tally(session: Session, answer: Answer, environment: str) -> Executable:
@@ -56,8 +59,10 @@ def _rebuild_learner(session: Session, learner_id: int) -> int:
     begin_write(session)
     session.execute(select(Learner.id).where(Learner.id == learner_id).with_for_update())
     session.execute(update(Learner).where(Learner.id == learner_id).values(graded=0))
-    session.execute(delete(Tally).where(Tally.learner_id == learner_id))
-    log = select(Answer).where(Answer.learner_id == learner_id).order_by(Answer.answered_at, Answer.id)
+    for derived in (Tally, SkillCard, DailyActivity):
+        session.execute(delete(derived).where(derived.learner_id == learner_id))
+    # In the order in which they were kept: an answer that came late was no review then, and is none now.
+    log = select(Answer).where(Answer.learner_id == learner_id).order_by(Answer.id)
     answers = session.scalars(log).all()
     for answer in answers:
         count_answer(session, answer)

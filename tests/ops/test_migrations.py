@@ -41,4 +41,4 @@ def start(folder: str) -> str:
 def test_processes_that_start_at_once_migrate_once(tmp_path: Path, processes: int) -> None:
     with multiprocessing.get_context("spawn").Pool(processes) as pool:
         found = pool.map(start, [str(tmp_path / "new")] * processes)
-    assert found == ["alembic_version,answer,dispute,learner,tally"] * processes
+    assert found == ["alembic_version,answer,daily_activity,dispute,learner,skill_card,tally"] * processes

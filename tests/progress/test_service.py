@@ -6,7 +6,7 @@ import uuid
 from datetime import UTC, datetime, timedelta
 
 from flask import Flask
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from subjunctive_app.domain.conjugation import shown_form
@@ -14,7 +14,7 @@ from subjunctive_app.domain.items import all_items
 from subjunctive_app.drills import service
 from subjunctive_app.drills.tokens import Card, Submission
 from subjunctive_app.learners.service import Visitor
-from subjunctive_app.models import Learner, Tally
+from subjunctive_app.models import Answer, Base, DailyActivity, Learner, SkillCard, Tally
 from subjunctive_app.progress.service import read_overview
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -23,19 +23,23 @@ BOB, CARLA = Visitor("the key of bob", lambda: True), Visitor("the key of carla"
 
 
 def answer(
-    session: Session, visitor: Visitor, item: str, typed: str, *, attempt: int = 1, gave_up: bool = False
+    session: Session, visitor: Visitor, item: str, typed: str, *, attempt: int = 1, gave_up: bool = False, days: int = 0
 ) -> None:
     card = Card(item, uuid.uuid4(), attempt, "type", "tu_ustedes", 4, 1, NOW)
-    at = NOW + timedelta(seconds=next(SECONDS))
+    at = NOW + timedelta(days=days, seconds=next(SECONDS))
     assert service.submit(session, Submission(card, typed, gave_up, at), visitor).is_kept
 
 
-def tallies(session: Session) -> set[tuple[object, ...]]:
-    rows = session.scalars(select(Tally)).all()
-    return {
-        (row.learner_id, row.environment, row.kind, row.count, row.last_item, row.last_typed, row.last_at)
-        for row in rows
-    }
+def derived(session: Session) -> dict[str, list[tuple[object, ...]]]:
+    """Everything that is derived from the log, row by row."""
+    session.expire_all()
+
+    def rows(table: type[Base]) -> list[tuple[object, ...]]:
+        columns = [column.key for column in table.__mapper__.columns]
+        found = session.scalars(select(table)).all()
+        return sorted(tuple(repr(getattr(row, name)) for name in columns) for row in found)
+
+    return {table.__tablename__: rows(table) for table in (Tally, SkillCard, DailyActivity)}
 
 
 def test_first_attempts_are_counted_and_slips_are_not(session: Session) -> None:
@@ -88,15 +92,45 @@ def test_a_late_answer_counts_but_is_not_the_last_one(session: Session) -> None:
 def test_a_rebuild_counts_the_same_as_was_kept(app: Flask, session: Session) -> None:
     rng = random.Random(7)
     items = list(all_items().values())
-    for _ in range(60):
+    for number in range(60):
         item = rng.choice(items)
         typed = rng.choice([item.target.form("tu_ustedes"), item.rival_form("tu_ustedes"), item.target.verb, "xyzzy"])
-        answer(session, rng.choice([BOB, CARLA]), item.id, typed, gave_up=rng.random() < 0.1)
-    kept = tallies(session)
-    assert len(kept) > 10
-    session.execute(delete(Tally))
+        days = number // 6 - 3 * (number % 17 == 16)
+        answer(session, rng.choice([BOB, CARLA]), item.id, typed, gave_up=rng.random() < 0.1, days=days)
+    kept = derived(session)
+    assert all(len(rows) > 10 for rows in kept.values())
+    for table in (Tally, SkillCard, DailyActivity):
+        session.execute(delete(table))
     session.commit()
     result = app.test_cli_runner().invoke(args=["learners", "rebuild"])
     assert result.output == "60 answers counted.\n"
-    session.expire_all()
-    assert tallies(session) == kept
+    assert derived(session) == kept
+
+
+def test_a_log_from_before_there_were_skills_gives_the_same(app: Flask, session: Session) -> None:
+    item = all_items()["neg-ruido"]
+    for typed in (item.rival_form("tu_ustedes"), item.target.form("tu_ustedes")):
+        answer(session, BOB, item.id, typed)
+    kept = derived(session)
+    session.execute(update(Answer).values(skills=[], scheduler=""))
+    session.commit()
+    app.test_cli_runner().invoke(args=["learners", "rebuild"])
+    assert derived(session) == kept
+
+
+def test_an_answer_moves_its_skills_and_keeps_what_it_told(session: Session) -> None:
+    item = all_items()["neg-ruido"]
+    answer(session, BOB, item.id, item.rival_form("tu_ustedes"))
+    kept = session.scalars(select(Answer)).one()
+    assert kept.skills == [["mood:N.neg:produce", 1], ["contrast:N.neg", 1]]
+    assert kept.scheduler == "fsrs-6.3"
+    rows = {row.skill: (row.tries, row.last) for row in session.scalars(select(SkillCard))}
+    assert rows == {"mood:N.neg:produce": (1, "0"), "contrast:N.neg": (1, "0")}
+
+
+def test_a_second_attempt_and_a_slip_move_nothing(session: Session) -> None:
+    item = all_items()["neg-ruido"]
+    answer(session, BOB, item.id, "xyzzy", attempt=2)
+    answer(session, BOB, item.id, item.target.form("tu_ustedes") + "z")
+    assert session.scalars(select(SkillCard)).all() == []
+    assert session.scalars(select(DailyActivity)).all() == []

@@ -1,0 +1,124 @@
+"""What a learner remembers of a skill: FSRS-6 with its default parameters, fed by diagnosed first attempts.
+
+Only the first evidence of a day is a review (more on the same day would leave the memory as it is); the rest counts
+towards what makes a skill solid. Times are aware UTC.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Final, Literal
+
+from fsrs import Card, Scheduler, State
+from fsrs import Rating as FsrsRating
+
+from subjunctive_app.domain.skills import Rating
+
+# Steps of minutes mean nothing to somebody who comes once a day; fuzz would make a rebuild differ from the log.
+_SCHEDULER: Final = Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False)
+SCHEDULER: Final = "fsrs-6.3"
+SOLID_RECALL, SOLID_STABILITY_DAYS = 0.9, 21
+SOLID_ITEMS, SOLID_VERBS, SOLID_DAYS, SOLID_LOOKALIKES = 8, 4, 2, 2
+LAST, SOLID_OF_LAST = 5, 4
+# Buttons are a coin toss until three in a row were right.
+SURE_AFTER = 3
+
+Standing = Literal["new", "shaky", "solid"]
+Missing = Literal["sentences", "verbs", "days", "lookalikes", "recent", "time"]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One first attempt as evidence for a skill."""
+
+    rating: Rating
+    item: str
+    verb: str
+    is_lookalike: bool
+    is_typed: bool
+    at: datetime
+
+    @property
+    def is_right(self) -> bool:
+        """True for Hard and Good."""
+        return self.rating > Rating.AGAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """The memory of one skill. `items` and `verbs` are kept up to the numbers that solid asks for; `last` are the
+    latest attempts, `1` right and `0` wrong, the newest at the end; `lookalikes` counts right ones.
+    """
+
+    stability: float | None = None
+    difficulty: float | None = None
+    due: datetime | None = None
+    reviewed: datetime | None = None
+    tries: int = 0
+    days: int = 0
+    lookalikes: int = 0
+    last: str = ""
+    items: tuple[str, ...] = ()
+    verbs: tuple[str, ...] = ()
+
+    def recall(self, now: datetime) -> float:
+        """How likely the skill is remembered, 0 to 1; 0 for one never tried."""
+        if self.reviewed is None:
+            return 0.0
+        return float(_SCHEDULER.get_card_retrievability(self._card(), now.astimezone(UTC)))
+
+    def is_due(self, now: datetime) -> bool:
+        """True where a review is due; never for one never tried."""
+        return self.due is not None and self.due <= now
+
+    def after(self, evidence: Evidence) -> "Memory":
+        """The memory after one more attempt."""
+        moved = self._reviewed(evidence) if self._is_new_day(evidence.at) else self
+        return replace(
+            moved,
+            tries=self.tries + 1,
+            days=self.days + self._is_new_day(evidence.at),
+            lookalikes=self.lookalikes + (evidence.is_lookalike and evidence.is_right),
+            last=(self.last + ("1" if evidence.is_right else "0"))[-LAST:],
+            items=_with(self.items, evidence.item, SOLID_ITEMS),
+            verbs=_with(self.verbs, evidence.verb, SOLID_VERBS),
+        )
+
+    def missing(self, now: datetime) -> tuple[Missing, ...]:
+        """What is still wanting before the skill is solid; nothing for a solid one."""
+        wants: dict[Missing, bool] = {
+            "sentences": self.tries < SOLID_ITEMS or len(self.items) < SOLID_ITEMS,
+            "verbs": len(self.verbs) < SOLID_VERBS,
+            "lookalikes": self.lookalikes < SOLID_LOOKALIKES,
+            "recent": self.last.count("1") < SOLID_OF_LAST,
+            "days": self.days < SOLID_DAYS,
+            "time": (self.stability or 0) < SOLID_STABILITY_DAYS or self.recall(now) < SOLID_RECALL,
+        }
+        return tuple(name for name, is_wanting in wants.items() if is_wanting)
+
+    def standing(self, now: datetime) -> Standing:
+        """In one of three words."""
+        if not self.tries:
+            return "new"
+        return "shaky" if self.missing(now) else "solid"
+
+    def _is_new_day(self, at: datetime) -> bool:
+        return self.reviewed is None or at.astimezone(UTC).date() > self.reviewed.date()
+
+    def _reviewed(self, evidence: Evidence) -> "Memory":
+        rating = evidence.rating
+        if rating == Rating.GOOD and not evidence.is_typed and not self.last.endswith("1" * SURE_AFTER):
+            rating = Rating.HARD
+        card, _log = _SCHEDULER.review_card(self._card(), FsrsRating(int(rating)), evidence.at.astimezone(UTC))
+        return replace(
+            self, stability=card.stability, difficulty=card.difficulty, due=card.due, reviewed=card.last_review
+        )
+
+    def _card(self) -> Card:
+        # An id of our own: without one the library waits a millisecond to make it unique.
+        state = State.Learning if self.reviewed is None else State.Review
+        step = 0 if self.reviewed is None else None
+        return Card(1, state, step, self.stability, self.difficulty, self.due, self.reviewed)
+
+
+def _with(known: tuple[str, ...], one: str, most: int) -> tuple[str, ...]:
+    return known if one in known or len(known) >= most else (*known, one)

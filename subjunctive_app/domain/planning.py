@@ -1,0 +1,220 @@
+"""What to practise next: which sentence, asked how, and why.
+
+Deterministic for a state, a time and a seed. A learner without any answers gets the easiest commonest places first.
+"""
+
+import math
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Final, Literal
+
+from subjunctive_app.domain.cards import CHOICE_CARDS, LOOKALIKES, mode_of
+from subjunctive_app.domain.environments import ENVIRONMENTS
+from subjunctive_app.domain.errors import ItemNotFound
+from subjunctive_app.domain.focus import EVERYTHING, LEVELS, Focus, suited
+from subjunctive_app.domain.items import INFINITIVE, Item, all_items
+from subjunctive_app.domain.lexicon import lexicon
+from subjunctive_app.domain.memory import Memory
+from subjunctive_app.domain.questions import Mode, supports
+from subjunctive_app.domain.skills import Skill, form_skills, mood_skill, tense_group
+
+Reason = Literal["new", "due", "shaky", "solid", "only"]
+# The twelve environments that make up two thirds of real subjunctives.
+_COMMON: Final = frozenset(
+    {
+        *("N.infl", "N.cause", "N.wish", "N.prob", "R.indef", "A.purp"),
+        *("N.eval", "A.time", "R.free", "N.neg", "R.def", "A.conc"),
+    }
+)
+_RECOGNISED_ONLY: Final = frozenset({"F.lex", "R.ra"})
+_SIMPLE: Final = frozenset({"present", "ind_present", INFINITIVE})
+# So many environments are learnt at a time before another one is begun.
+MOST_YOUNG, YOUNG_TRIES = 3, 6
+# Cards with buttons in an environment before its first typed one.
+BUTTONS_FIRST = 2
+KNOWN_TRIES = 3
+MOST_DUE = 20
+SESSION_GAP = timedelta(minutes=30)
+# A card of another kind than typing, once in so many.
+VARIETY = 6
+# The success to aim at: not too easy and not too hard.
+AIM, PRIOR_RECALL = 0.75, 0.6
+_UNKNOWN: Final = Memory()
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A first attempt that a learner made: at which sentence, when, and whether it was right."""
+
+    item: str
+    at: datetime
+    is_right: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What is known of a learner: memories by skill, and the latest attempts, the newest last."""
+
+    memories: Mapping[Skill, Memory]
+    latest: tuple[Seen, ...] = ()
+
+    def memory(self, environment: str, *, is_typed: bool) -> Memory:
+        """The memory of choosing or producing the mood in an environment."""
+        return self.memories.get(mood_skill(environment, is_typed=is_typed), _UNKNOWN)
+
+    def session(self, now: datetime) -> tuple[Seen, ...]:
+        """The attempts of the present sitting: those without a pause of half an hour between them."""
+        last, found = now, []
+        for seen in reversed(self.latest):
+            if last - seen.at > SESSION_GAP:
+                break
+            found.append(seen)
+            last = seen.at
+        return tuple(reversed(found))
+
+    @property
+    def ability(self) -> float:
+        """How well the learner does of late, on the scale of logits: 0 at three of four right."""
+        last = self.latest[-30:]
+        right = sum(seen.is_right for seen in last)
+        return _logit((right + 3) / (len(last) + 4)) - _logit(AIM)
+
+
+NOBODY: Final = Knowledge({})
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The next card, and why: the standing of its environment, its recall and the predicted success (0 to 1)."""
+
+    item: Item
+    mode: Mode
+    reason: Reason
+    recall: float
+    predicted: float
+
+
+def choose(
+    known: Knowledge, now: datetime, *, seed: str, ordinal: int, dialect: str, focus: Focus = EVERYTHING
+) -> Choice:
+    """The card to ask next. `ordinal` counts a learner's cards from 1. Raises ItemNotFound where the focus has none."""
+    pool = _pool(dialect, focus)
+    if not pool:
+        raise ItemNotFound(str(focus))
+    rng = random.Random(f"{seed}:{ordinal}")  # noqa: S311  (an order of cards is no secret)
+    environment = _environment(known, now, tuple(pool), rng, focus)
+    item = _item(known, now, pool[environment], rng, ordinal)
+    mode = _mode(known, item, rng, ordinal, focus)
+    memory = known.memory(environment, is_typed=True)
+    reason: Reason = "only" if len(pool) == 1 else _reason(known, environment, now)
+    return Choice(item, mode, reason, memory.recall(now), predicted(known, item, now))
+
+
+@lru_cache(maxsize=256)
+def _pool(dialect: str, focus: Focus) -> Mapping[str, tuple[Item, ...]]:
+    """The sentences of a focus by environment; those that are only to be recognised when they are asked for."""
+    found: dict[str, list[Item]] = {}
+    for item in suited(dialect, focus):
+        if focus.environment or item.environment not in _RECOGNISED_ONLY:
+            found.setdefault(item.environment, []).append(item)
+    return {name: tuple(items) for name, items in found.items()}
+
+
+def _reason(known: Knowledge, environment: str, now: datetime) -> Reason:
+    memory = known.memory(environment, is_typed=True)
+    if not memory.tries:  # until it was typed, what was pressed counts
+        memory = known.memory(environment, is_typed=False)
+    if not memory.tries:
+        return "new"
+    if memory.is_due(now):
+        return "due"
+    return "solid" if memory.standing(now) == "solid" else "shaky"
+
+
+def _environment(known: Knowledge, now: datetime, names: tuple[str, ...], rng: random.Random, focus: Focus) -> str:
+    """The most urgent environment; never the last one again where it is known and there is another."""
+    session = known.session(now)
+    last = all_items()[session[-1].item].environment if session and session[-1].item in all_items() else ""
+    is_known = known.memory(last, is_typed=True).tries >= KNOWN_TRIES if last else False
+    young = sum(0 < _tries(known, name) < YOUNG_TRIES for name in ENVIRONMENTS)
+    rested = [name for name in names if name != last or not is_known] or list(names)
+    is_full = len(session) >= MOST_DUE
+
+    def urgency(name: str) -> float:
+        weight = 1.0 if name in _COMMON else 0.6
+        reason = _reason(known, name, now)
+        lost = 1 - known.memory(name, is_typed=True).recall(now)
+        if reason == "new":
+            begins = young < MOST_YOUNG or bool(focus.environment)
+            return (1.2 if begins else 0.2) * weight - 0.1 * LEVELS.index(ENVIRONMENTS[name].cefr)
+        if reason == "due":
+            return (0.9 if is_full else 1.4) + lost * weight
+        return (0.1 if reason == "solid" else 0.9) + lost * weight * 0.5 - (0.5 if name == last else 0.0)
+
+    return max(rested, key=lambda name: urgency(name) + rng.uniform(0, 0.25))
+
+
+def _tries(known: Knowledge, name: str) -> int:
+    return known.memory(name, is_typed=True).tries + known.memory(name, is_typed=False).tries
+
+
+def _item(known: Knowledge, now: datetime, items: tuple[Item, ...], rng: random.Random, ordinal: int) -> Item:
+    """The sentence nearest to the aim, of the side that is wanting, that was not seen of late."""
+    session = [all_items()[seen.item] for seen in known.session(now) if seen.item in all_items()]
+    shown = sum(item.is_lookalike for item in session)
+    wants_lookalike = shown < LOOKALIKES * (len(session) + 1)
+    latest = [(place, all_items().get(seen.item)) for place, seen in enumerate(known.latest)]
+    last_seen = {seen.family: place for place, seen in latest if seen}
+
+    def cost(item: Item) -> float:
+        place = last_seen.get(item.family)
+        stale = 0.0 if place is None else 1.0 + place / (len(known.latest) or 1)
+        hard = ordinal <= CHOICE_CARDS and item.target.tense not in _SIMPLE
+        side = 0.6 if item.is_lookalike != wants_lookalike else 0.0
+        return abs(predicted(known, item, now) - AIM) + stale + side + 2.0 * hard + rng.uniform(0, 0.2)
+
+    return min(items, key=cost)
+
+
+def _mode(known: Knowledge, item: Item, rng: random.Random, ordinal: int, focus: Focus) -> Mode:
+    """Buttons for a newcomer and in a new environment, the meaning first where the mood alone tells it."""
+    if focus.kind:
+        return mode_of(item, ordinal, focus)
+    pressed = known.memory(item.environment, is_typed=False).tries
+    if ordinal <= CHOICE_CARDS or item.environment in _RECOGNISED_ONLY:
+        return "choose"
+    if pressed < BUTTONS_FIRST and not known.memory(item.environment, is_typed=True).tries:
+        return "interpret" if supports(item, "interpret") else "choose"
+    others: list[Mode] = [mode for mode in ("interpret", "transform", "mend", "spot") if supports(item, mode)]
+    return rng.choice(others) if others and rng.randrange(VARIETY) == 0 else "type"
+
+
+def predicted(known: Knowledge, item: Item, now: datetime) -> float:
+    """How likely the learner types the sentence rightly, 0 to 1: memory, ability and the difficulty of the sentence."""
+    mood = known.memory(item.environment, is_typed=True)
+    skills = form_skills(item) if tense_group(item) else ()
+    memories = [mood, *(known.memories.get(skill, _UNKNOWN) for skill in skills)]
+    recalls = [memory.recall(now) * _share(memory) if memory.tries else PRIOR_RECALL for memory in memories]
+    mean = sum(recalls) / len(recalls)
+    return 1 / (1 + math.exp(-(_logit(min(0.98, max(0.02, mean))) + known.ability - difficulty(item))))
+
+
+def _share(memory: Memory) -> float:
+    """The share of right ones among the last attempts, drawn to the prior while there are few."""
+    return (memory.last.count("1") + 2 * PRIOR_RECALL) / (len(memory.last) + 2)
+
+
+@lru_cache(maxsize=8192)
+def difficulty(item: Item) -> float:
+    """How hard a sentence is by its level and its verb, on the scale of logits: 0 for B1 with a common verb."""
+    level = LEVELS.index(ENVIRONMENTS[item.environment].cefr) - LEVELS.index("B1")
+    entry = lexicon().get(item.target.verb)
+    rarity = (entry.band if entry else 4) - 1
+    return 0.3 * level + 0.15 * rarity + (0.2 if item.target.tense not in _SIMPLE else 0.0)
+
+
+def _logit(share: float) -> float:
+    return math.log(share / (1 - share))

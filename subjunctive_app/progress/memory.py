@@ -1,0 +1,78 @@
+"""Keeping what a learner remembers: skill cards and days, moved by each stored answer."""
+
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from subjunctive_app.domain.grading import grade
+from subjunctive_app.domain.items import all_items, get_item
+from subjunctive_app.domain.memory import SCHEDULER, Evidence, Memory
+from subjunctive_app.domain.questions import MODES, Mode, Question
+from subjunctive_app.domain.skills import Credit, Rating, Skill, credit
+from subjunctive_app.infra.database import upsert
+from subjunctive_app.models import Answer, DailyActivity, SkillCard
+
+FIELDS = ("stability", "difficulty", "due", "reviewed", "tries", "days", "lookalikes", "last", "items", "verbs")
+
+
+def credit_of(answer: Answer) -> Credit:
+    """What a stored first attempt says of skills: as it was kept, else read off the answer once more.
+
+    Nothing for answers from before there were skills whose sentence is gone.
+    """
+    if answer.scheduler == SCHEDULER:
+        return tuple((skill, Rating(rating)) for skill, rating in answer.skills)
+    if answer.item_id not in all_items():
+        return ()
+    mode: Mode = next((mode for mode in MODES if mode == answer.mode), "type")
+    question = Question(get_item(answer.item_id), mode, answer.dialect)
+    graded = grade(question, answer.typed, attempt=answer.attempt, gave_up=answer.hint_used)
+    return credit(question, graded.diagnosis, gave_up=answer.hint_used)
+
+
+def remember(session: Session, answer: Answer) -> None:
+    """Move the skills that a first attempt tells about, and count its day. Commits nothing.
+
+    The learner's row must be locked. An answer of an earlier day than the last review, which comes late, counts as
+    a try and is no review.
+    """
+    found = credit_of(answer)
+    _count_day(session, answer)
+    item = all_items().get(answer.item_id)
+    if not found or not item:
+        return
+    known = memories(session, answer.learner_id, [skill for skill, _rating in found])
+    for skill, rating in found:
+        is_typed = answer.mode not in {"choose", "interpret", "spot"}
+        evidence = Evidence(rating, item.family, item.target.verb, item.is_lookalike, is_typed, answer.answered_at)
+        _keep(session, answer.learner_id, skill, known.get(skill, Memory()).after(evidence))
+
+
+def memories(session: Session, learner_id: int, skills: Iterable[Skill] | None = None) -> Mapping[Skill, Memory]:
+    """What a learner remembers of the given skills, or of all; a skill never tried is missing."""
+    query = select(SkillCard).where(SkillCard.learner_id == learner_id)
+    if skills is not None:
+        query = query.where(SkillCard.skill.in_(skills))
+    return {row.skill: as_memory(row) for row in session.scalars(query)}
+
+
+def as_memory(row: SkillCard) -> Memory:
+    """The value of a row."""
+    values = {name: getattr(row, name) for name in FIELDS}
+    return Memory(**{**values, "items": tuple(row.items), "verbs": tuple(row.verbs)})
+
+
+def _keep(session: Session, learner_id: int, skill: Skill, memory: Memory) -> None:
+    values = {name: getattr(memory, name) for name in FIELDS}
+    values |= {"items": list(memory.items), "verbs": list(memory.verbs)}
+    new = upsert(session, SkillCard).values(learner_id=learner_id, skill=skill, **values)
+    session.execute(new.on_conflict_do_update(index_elements=["learner_id", "skill"], set_=values))
+
+
+def _count_day(session: Session, answer: Answer) -> None:
+    is_right = answer.verdict in {"right", "marked"}
+    key = {"learner_id": answer.learner_id, "day": answer.answered_at.date()}
+    new = upsert(session, DailyActivity).values(**key, answers=1, right=int(is_right))
+    more = {"answers": DailyActivity.answers + 1, "right": DailyActivity.right + int(is_right)}
+    session.execute(new.on_conflict_do_update(index_elements=list(key), set_=more))
