@@ -1,4 +1,4 @@
-"""Which card comes next: the order of sentences, and the kind of each card."""
+"""A fixed order of sentences for each seed, and the kind of each card: what is asked while memory cannot be read."""
 
 import random
 from collections import deque
@@ -10,7 +10,6 @@ from subjunctive_app.domain.items import INFINITIVE, Item
 from subjunctive_app.domain.questions import Mode, supports
 
 CHOICE_CARDS = 3
-INTRODUCED_AFTER = 3
 # At least so many, or who always answers with the subjunctive would do well.
 LOOKALIKES = 1 / 3
 # So few sentences keep one order: mixed anew, the last of a deck would open the next.
@@ -37,15 +36,6 @@ def card_at(seed: int, ordinal: int, dialect: str, focus: Focus = EVERYTHING) ->
         raise ItemNotFound(str(focus))
     cycle, place = divmod(ordinal - 1, size)
     return _deck(seed, cycle, dialect, focus)[place]
-
-
-def introduces(seed: int, ordinal: int, dialect: str, focus: Focus = EVERYTHING) -> bool:
-    """True on a learner's first three cards of an environment: there the trigger is marked before the answer."""
-    if ordinal > len(suited(dialect, focus)):
-        return False
-    order = _deck(seed, 0, dialect, focus)
-    here = order[ordinal - 1].environment
-    return sum(item.environment == here for item in order[: ordinal - 1]) < INTRODUCED_AFTER
 
 
 def _deck(seed: int, cycle: int, dialect: str, focus: Focus) -> tuple[Item, ...]:

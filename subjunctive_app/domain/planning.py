@@ -5,6 +5,7 @@ Deterministic for a state, a time and a seed. A learner without any answers gets
 
 import math
 import random
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -34,8 +35,8 @@ _SIMPLE: Final = frozenset({"present", "ind_present", INFINITIVE})
 # So many environments are learnt at a time before another one is begun.
 MOST_YOUNG, YOUNG_TRIES = 3, 6
 # Cards with buttons in an environment before its first typed one.
-BUTTONS_FIRST = 2
-KNOWN_TRIES = 3
+BUTTONS_FIRST = 1
+KNOWN_TRIES, INTRODUCED_AFTER = 3, 3
 MOST_DUE = 20
 SESSION_GAP = timedelta(minutes=30)
 # A card of another kind than typing, once in so many.
@@ -88,13 +89,17 @@ NOBODY: Final = Knowledge({})
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The next card, and why: the standing of its environment, its recall and the predicted success (0 to 1)."""
+    """The next card, and why: the standing of its environment, its recall and the predicted success (0 to 1).
+
+    `introduces` is True on the first cards of an environment, where the trigger is marked before the answer.
+    """
 
     item: Item
     mode: Mode
     reason: Reason
-    recall: float
-    predicted: float
+    recall: float = 0.0
+    predicted: float = 0.0
+    introduces: bool = False
 
 
 def choose(
@@ -105,12 +110,13 @@ def choose(
     if not pool:
         raise ItemNotFound(str(focus))
     rng = random.Random(f"{seed}:{ordinal}")  # noqa: S311  (an order of cards is no secret)
-    environment = _environment(known, now, tuple(pool), rng, focus)
+    environment = _environment(known, now, tuple(pool), rng, ordinal, focus)
     item = _item(known, now, pool[environment], rng, ordinal)
     mode = _mode(known, item, rng, ordinal, focus)
-    memory = known.memory(environment, is_typed=True)
+    memory = _counting(known, environment)
     reason: Reason = "only" if len(pool) == 1 else _reason(known, environment, now)
-    return Choice(item, mode, reason, memory.recall(now), predicted(known, item, now))
+    introduces = _tries(known, environment) < INTRODUCED_AFTER
+    return Choice(item, mode, reason, memory.recall(now), predicted(known, item, now), introduces)
 
 
 @lru_cache(maxsize=256)
@@ -123,10 +129,14 @@ def _pool(dialect: str, focus: Focus) -> Mapping[str, tuple[Item, ...]]:
     return {name: tuple(items) for name, items in found.items()}
 
 
+def _counting(known: Knowledge, environment: str) -> Memory:
+    """The memory that tells how an environment stands: of typing, and until there is any, of pressing buttons."""
+    typed = known.memory(environment, is_typed=True)
+    return typed if typed.tries else known.memory(environment, is_typed=False)
+
+
 def _reason(known: Knowledge, environment: str, now: datetime) -> Reason:
-    memory = known.memory(environment, is_typed=True)
-    if not memory.tries:  # until it was typed, what was pressed counts
-        memory = known.memory(environment, is_typed=False)
+    memory = _counting(known, environment)
     if not memory.tries:
         return "new"
     if memory.is_due(now):
@@ -134,7 +144,9 @@ def _reason(known: Knowledge, environment: str, now: datetime) -> Reason:
     return "solid" if memory.standing(now) == "solid" else "shaky"
 
 
-def _environment(known: Knowledge, now: datetime, names: tuple[str, ...], rng: random.Random, focus: Focus) -> str:
+def _environment(
+    known: Knowledge, now: datetime, names: tuple[str, ...], rng: random.Random, ordinal: int, focus: Focus
+) -> str:
     """The most urgent environment; never the last one again where it is known and there is another."""
     session = known.session(now)
     last = all_items()[session[-1].item].environment if session and session[-1].item in all_items() else ""
@@ -142,17 +154,20 @@ def _environment(known: Knowledge, now: datetime, names: tuple[str, ...], rng: r
     young = sum(0 < _tries(known, name) < YOUNG_TRIES for name in ENVIRONMENTS)
     rested = [name for name in names if name != last or not is_known] or list(names)
     is_full = len(session) >= MOST_DUE
+    today = Counter(all_items()[seen.item].environment for seen in session if seen.item in all_items())
 
     def urgency(name: str) -> float:
         weight = 1.0 if name in _COMMON else 0.6
         reason = _reason(known, name, now)
-        lost = 1 - known.memory(name, is_typed=True).recall(now)
+        lost = 1 - _counting(known, name).recall(now)
         if reason == "new":
-            begins = young < MOST_YOUNG or bool(focus.environment)
+            # After a newcomer's buttons comes a line to write on, and that in a place already met.
+            begins = (young < MOST_YOUNG and ordinal != CHOICE_CARDS + 1) or bool(focus.environment)
             return (1.2 if begins else 0.2) * weight - 0.1 * LEVELS.index(ENVIRONMENTS[name].cefr)
         if reason == "due":
             return (0.9 if is_full else 1.4) + lost * weight
-        return (0.1 if reason == "solid" else 0.9) + lost * weight * 0.5 - (0.5 if name == last else 0.0)
+        rest = 0.06 * today[name] + (0.5 if name == last else 0.0)
+        return (0.1 if reason == "solid" else 0.9) + lost * weight * 0.5 - rest
 
     return max(rested, key=lambda name: urgency(name) + rng.uniform(0, 0.25))
 
@@ -188,6 +203,8 @@ def _mode(known: Knowledge, item: Item, rng: random.Random, ordinal: int, focus:
         return "choose"
     if pressed < BUTTONS_FIRST and not known.memory(item.environment, is_typed=True).tries:
         return "interpret" if supports(item, "interpret") else "choose"
+    if known.memory(item.environment, is_typed=True).tries < KNOWN_TRIES:
+        return "type"
     others: list[Mode] = [mode for mode in ("interpret", "transform", "mend", "spot") if supports(item, mode)]
     return rng.choice(others) if others and rng.randrange(VARIETY) == 0 else "type"
 

@@ -1,13 +1,14 @@
 """What a card shows: the state of the sentence, of the verdict and of the form, ready for the template."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from subjunctive_app.domain.cards import introduces
 from subjunctive_app.domain.grading import SECOND_TRY, grade
+from subjunctive_app.domain.planning import Choice
 from subjunctive_app.domain.questions import Question
 from subjunctive_app.domain.verdicts import Verdict
-from subjunctive_app.drills.service import Outcome, next_card
+from subjunctive_app.drills.service import Dealt, Outcome
 from subjunctive_app.drills.tokens import Card
 
 
@@ -15,13 +16,15 @@ from subjunctive_app.drills.tokens import Card
 class CardView:
     """A card on the page: the next one, another try, or a sentence with its form shown (`is_shown`).
 
-    `verdict` belongs to this sentence, `settled` to the one before. `card` is what the page can send.
+    `verdict` belongs to this sentence, `settled` to the one before. `card` is what the page can send, `choice` tells
+    why it was dealt, where it was dealt just now.
     """
 
     card: Card
     is_shown: bool = False
     verdict: Verdict | None = None
     settled: Verdict | None = None
+    choice: Choice | None = None
     typed: str = ""
     notice: str = ""
 
@@ -45,22 +48,26 @@ class CardView:
         """True where the trigger is coloured: in every verdict, and on the first cards of an environment."""
         if self.verdict:
             return True
-        card = self.card
-        return card.mode != "spot" and introduces(card.seed, card.ordinal, card.dialect, card.focus)
+        return self.choice is not None and self.choice.introduces and self.card.mode != "spot"
 
 
-def ask(card: Card, *, settled: Verdict | None = None, typed: str = "", notice: str = "") -> CardView:
-    """A card that waits for its answer; `settled` is the sentence answered rightly just before."""
-    return CardView(card, settled=settled, typed=typed, notice=notice)
+def ask(card: Card, *, typed: str = "", notice: str = "") -> CardView:
+    """A card that waits for its answer."""
+    return CardView(card, typed=typed, notice=notice)
 
 
-def answered(outcome: Outcome, now: datetime) -> CardView:
-    """The card after an answer: the next one, another try, or the form with its reason."""
+def deal(dealt: Dealt, *, settled: Verdict | None = None, notice: str = "") -> CardView:
+    """A card just dealt; `settled` is the sentence answered rightly just before."""
+    return CardView(dealt.card, settled=settled, choice=dealt.choice, notice=notice)
+
+
+def answered(outcome: Outcome, following: Callable[[Card], Dealt], now: datetime) -> CardView:
+    """The card after an answer: the next one (`following` deals it), another try, or the form with its reason."""
     given, graded = outcome.submission, outcome.grade
     card = given.card
     verdict = Verdict(card.question, graded, given.typed, gave_up=given.gave_up, is_repeat=outcome.is_repeat)
     if graded.is_final and graded.is_right:
-        return ask(next_card(card, now), settled=verdict)
+        return deal(following(card), settled=verdict)
     if graded.is_final:
         return CardView(card, is_shown=True, verdict=verdict)
     attempt = card.attempt + (graded.diagnosis.verdict == "wrong")
@@ -68,9 +75,9 @@ def answered(outcome: Outcome, now: datetime) -> CardView:
     return CardView(card.again(now, attempt=attempt), verdict=verdict, typed=typed)
 
 
-def copied(card: Card, typed: str, now: datetime) -> CardView:
+def copied(card: Card, typed: str, following: Callable[[Card], Dealt]) -> CardView:
     """The card after the shown form was typed once: the next one, or the difference and the form to copy again."""
     verdict = Verdict(card.question, grade(card.question, typed, attempt=SECOND_TRY), typed, is_copy=True)
     if verdict.grade.is_right:
-        return ask(next_card(card, now), settled=verdict)
+        return deal(following(card), settled=verdict)
     return CardView(card, is_shown=True, verdict=verdict)

@@ -15,12 +15,12 @@ from subjunctive_app.domain.focus import EVERYTHING, Focus
 from subjunctive_app.drills import service
 from subjunctive_app.drills.focus_view import focus_view
 from subjunctive_app.drills.forms import MAX_ANSWER, AnswerForm, AnswerTooLong, parse_focus
-from subjunctive_app.drills.presenter import CardView, answered, ask, copied
+from subjunctive_app.drills.presenter import CardView, answered, ask, copied, deal
 from subjunctive_app.drills.signing import signer
 from subjunctive_app.drills.tokens import Card, CardExpired, CardTampered, ReceiptUnknown, Submission
-from subjunctive_app.drills.words import kind_names, tense_names
+from subjunctive_app.drills.words import kind_names, tense_names, why_words
 from subjunctive_app.extensions import db
-from subjunctive_app.learners.cookie import known_visitor, visitor_for_answer
+from subjunctive_app.learners.cookie import known_visitor, visitor_for_answer, visitor_of_request
 from subjunctive_app.web.errors import LOST_KEY, error_response
 from subjunctive_app.web.htmx import render, see_other, wants_fragment
 from subjunctive_app.web.language import dialect
@@ -33,7 +33,8 @@ MAX_UNSAVED = 10
 @bp.get("/")
 def home() -> Response:
     """What this is, in one sentence, and a first card that needs no keyboard."""
-    return _card_page(ask(replace(_first_card(), mode="choose")), page="home.html")
+    dealt = _first_card()
+    return _card_page(deal(replace(dealt, card=replace(dealt.card, mode="choose"))), page="home.html")
 
 
 @bp.get("/drills")
@@ -42,14 +43,14 @@ def show() -> Response:
     if receipt := request.args.get("done"):
         return _verdict_page(signer().read_receipt(receipt))
     if token := request.args.get("next"):
-        return _card_page(ask(service.next_card(signer().read_any_card(token), _now())))
+        return _card_page(deal(_following(signer().read_any_card(token))))
     if token := request.args.get("more"):
-        return _card_page(ask(_first_card(service.focus_like(signer().read_any_card(token)))))
+        return _card_page(deal(_first_card(service.focus_like(signer().read_any_card(token)))))
     if token := request.args.get("copy"):
-        return _card_page(copied(signer().read_any_card(token), AnswerForm.parse(request.args).answer, _now()))
+        return _card_page(copied(signer().read_any_card(token), AnswerForm.parse(request.args).answer, _following))
     if token := request.args.get("card"):
         return _card_page(ask(signer().read_card(token, _now())))
-    return _card_page(ask(_first_card(parse_focus(request.args))))
+    return _card_page(deal(_first_card(parse_focus(request.args))))
 
 
 @bp.get("/drills/focus")
@@ -69,7 +70,7 @@ def answer() -> Response:
     outcome = service.submit(db.session(), Submission(card, form.answer, form.gave_up, _now()), visitor)
     unsaved = _late() if outcome.is_kept else [*_waiting(), outcome.submission]
     if wants_fragment():
-        return _card_page(answered(outcome, _now()), unsaved=unsaved)
+        return _card_page(answered(outcome, _following, _now()), unsaved=unsaved)
     done, repeat = signer().receipt(outcome.submission), 1 if outcome.is_repeat else None
     return see_other(url_for("drills.show", done=done, repeat=repeat, unsaved=_receipts(unsaved)))
 
@@ -97,7 +98,7 @@ def card_tampered(error: CardTampered) -> Response:
     notice = gettext("That card could not be read, so here is a new one.")
     if _typed():
         notice += " " + gettext("You had typed *%(typed)s*.", typed=_typed().replace("*", ""))
-    return _card_page(ask(_first_card(), notice=notice), status=422)
+    return _card_page(deal(_first_card(), notice=notice), status=422)
 
 
 @bp.errorhandler(AnswerTooLong)
@@ -139,6 +140,7 @@ def _card_page(
         unsaved=_receipts(_waiting() if unsaved is None else unsaved),
         had_unsaved="unsaved" in request.form,
         environments=len(ENVIRONMENTS),
+        why_words=why_words,
     )
 
 
@@ -150,10 +152,14 @@ def _verdict_page(submission: Submission) -> Response:
         is_kept=True,
         is_repeat="repeat" in request.args,
     )
-    return _card_page(answered(outcome, _now()))
+    return _card_page(answered(outcome, _following, _now()))
 
 
-def _first_card(focus: Focus = EVERYTHING) -> Card:
+def _following(card: Card) -> service.Dealt:
+    return service.next_card(db.session(), visitor_of_request(), card, _now())
+
+
+def _first_card(focus: Focus = EVERYTHING) -> service.Dealt:
     seed = secrets.randbelow(2**31)
     return service.first_card(db.session(), known_visitor(), dialect=dialect(), seed=seed, now=_now(), focus=focus)
 

@@ -15,12 +15,14 @@ from subjunctive_app.domain.focus import EVERYTHING, Focus
 from subjunctive_app.domain.grading import FIRST_TRY, Grade, grade
 from subjunctive_app.domain.items import get_item
 from subjunctive_app.domain.memory import SCHEDULER
+from subjunctive_app.domain.planning import Choice, choose
 from subjunctive_app.domain.skills import credit
 from subjunctive_app.drills.forms import MAX_ANSWER
 from subjunctive_app.drills.tokens import Card, Submission
 from subjunctive_app.infra.database import begin_write
 from subjunctive_app.learners.service import NewLearnerRefused, Visitor, get_or_begin, graded_cards
 from subjunctive_app.models import Answer, Learner
+from subjunctive_app.progress.memory import knowledge
 from subjunctive_app.progress.service import count_answer
 
 log = logging.getLogger(__name__)
@@ -85,22 +87,46 @@ def keep_late(session: Session, submissions: Sequence[Submission], visitor: Visi
     return []
 
 
+@dataclass(frozen=True, slots=True)
+class Dealt:
+    """A card to ask, and the choice behind it."""
+
+    card: Card
+    choice: Choice
+
+
 def first_card(
     session: Session, visitor: Visitor | None, *, dialect: str, seed: int, now: datetime, focus: Focus = EVERYTHING
-) -> Card:
+) -> Dealt:
     """The card a visit begins with. A known learner goes on typing; without the database, it starts afresh.
 
     Raises ItemNotFound where the focus has no sentence.
     """
     ordinal = graded_cards(session, visitor) + 1 if visitor else 1
-    item = card_at(seed, ordinal, dialect, focus)
-    return Card(item.id, uuid.uuid4(), 1, mode_of(item, ordinal, focus), dialect, ordinal, seed, now, focus)
+    choice = _choose(session, visitor, now, seed=seed, ordinal=ordinal, dialect=dialect, focus=focus)
+    item, mode = choice.item, choice.mode
+    return Dealt(Card(item.id, uuid.uuid4(), 1, mode, dialect, ordinal, seed, now, focus), choice)
 
 
-def next_card(card: Card, now: datetime) -> Card:
-    """The card after this one in the learner's order."""
-    item = card_at(card.seed, card.ordinal + 1, card.dialect, card.focus)
-    return card.following(item.id, mode_of(item, card.ordinal + 1, card.focus), now)
+def next_card(session: Session, visitor: Visitor | None, card: Card, now: datetime) -> Dealt:
+    """The card after this one. Its id follows from this one's and the sentence that was chosen."""
+    ordinal = card.ordinal + 1
+    choice = _choose(session, visitor, now, seed=card.seed, ordinal=ordinal, dialect=card.dialect, focus=card.focus)
+    return Dealt(card.following(choice.item.id, choice.mode, now), choice)
+
+
+def _choose(
+    session: Session, visitor: Visitor | None, now: datetime, *, seed: int, ordinal: int, dialect: str, focus: Focus
+) -> Choice:
+    """What the learner's memory asks for; where the database is away, the next of a fixed order."""
+    try:
+        known = knowledge(session, visitor)
+    except SQLAlchemyError as error:
+        session.rollback()
+        log.warning("memory not read: %s", type(error).__name__)
+        item = card_at(seed, ordinal, dialect, focus)
+        return Choice(item, mode_of(item, ordinal, focus), "only")
+    return choose(known, now, seed=str(seed), ordinal=ordinal, dialect=dialect, focus=focus)
 
 
 def focus_like(card: Card) -> Focus:

@@ -3,6 +3,7 @@
 from flask_babel import gettext as _
 
 from subjunctive_app.domain.focus import KINDS, MIXED, TENSE_GROUPS
+from subjunctive_app.domain.planning import Choice
 
 
 def kind_names() -> dict[str, str]:
@@ -16,6 +17,14 @@ def kind_names() -> dict[str, str]:
         "spot": _("Find the words that decide"),
     }
     return {**{kind: names[kind] for kind in KINDS}, MIXED: _("All kinds in turn")}
+
+
+def why_words(choice: Choice) -> str:
+    """Why a card was dealt, behind its number: nothing where there was no other choice."""
+    if choice.reason == "due":
+        return " · " + _("to repeat, %(percent)s %%", percent=round(100 * choice.recall))
+    words = {"new": _("new"), "shaky": _("to firm up"), "solid": _("solid"), "only": ""}[choice.reason]
+    return f" · {words}" if words else ""
 
 
 def tense_names() -> dict[str, str]:

@@ -37,6 +37,12 @@ def visitor_for_answer() -> Visitor:
     return Visitor(g.new_learner_key, _may_begin)
 
 
+def visitor_of_request() -> Visitor | None:
+    """The learner of this request: the one of its cookie, or a newcomer who has just answered."""
+    key = g.get("new_learner_key")
+    return Visitor(key, _may_begin) if key else known_visitor()
+
+
 def _may_begin() -> bool:
     """At most 60 new learners a minute from one address: a school is one address, a flood is more."""
     return limiter.limiter.hit(NEW_LEARNERS, get_remote_address())

@@ -5,14 +5,19 @@ from collections.abc import Iterable, Mapping
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from subjunctive_app.domain.grading import grade
+from subjunctive_app.domain.grading import FIRST_TRY, grade
 from subjunctive_app.domain.items import all_items, get_item
 from subjunctive_app.domain.memory import SCHEDULER, Evidence, Memory
+from subjunctive_app.domain.planning import NOBODY, Knowledge, Seen
+from subjunctive_app.domain.progress import UNCOUNTED_VERDICT
 from subjunctive_app.domain.questions import MODES, Mode, Question
 from subjunctive_app.domain.skills import Credit, Rating, Skill, credit
 from subjunctive_app.infra.database import upsert
-from subjunctive_app.models import Answer, DailyActivity, SkillCard
+from subjunctive_app.learners.service import Visitor
+from subjunctive_app.models import Answer, DailyActivity, Learner, SkillCard
 
+LATEST = 200
+RIGHT_VERDICTS = frozenset({"right", "marked"})
 FIELDS = ("stability", "difficulty", "due", "reviewed", "tries", "days", "lookalikes", "last", "items", "verbs")
 
 
@@ -57,6 +62,22 @@ def memories(session: Session, learner_id: int, skills: Iterable[Skill] | None =
     return {row.skill: as_memory(row) for row in session.scalars(query)}
 
 
+def knowledge(session: Session, visitor: Visitor | None) -> Knowledge:
+    """All that the choice of the next card needs to know of a learner; of a stranger, nothing.
+
+    Reads at most some 170 memories and the latest 200 first attempts, however long the log is.
+    """
+    found = visitor and session.scalar(select(Learner.id).where(Learner.key_hash == visitor.key_hash))
+    if not found:
+        return NOBODY
+    log = select(Answer.item_id, Answer.answered_at, Answer.verdict).where(
+        Answer.learner_id == found, Answer.attempt == FIRST_TRY, Answer.verdict != UNCOUNTED_VERDICT
+    )
+    rows = session.execute(log.order_by(Answer.answered_at.desc()).limit(LATEST)).all()
+    latest = tuple(Seen(item, at, verdict in RIGHT_VERDICTS) for item, at, verdict in reversed(rows))
+    return Knowledge(memories(session, found), latest)
+
+
 def as_memory(row: SkillCard) -> Memory:
     """The value of a row."""
     values = {name: getattr(row, name) for name in FIELDS}
@@ -71,7 +92,7 @@ def _keep(session: Session, learner_id: int, skill: Skill, memory: Memory) -> No
 
 
 def _count_day(session: Session, answer: Answer) -> None:
-    is_right = answer.verdict in {"right", "marked"}
+    is_right = answer.verdict in RIGHT_VERDICTS
     key = {"learner_id": answer.learner_id, "day": answer.answered_at.date()}
     new = upsert(session, DailyActivity).values(**key, answers=1, right=int(is_right))
     more = {"answers": DailyActivity.answers + 1, "right": DailyActivity.right + int(is_right)}

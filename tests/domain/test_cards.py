@@ -2,7 +2,7 @@
 
 import pytest
 
-from subjunctive_app.domain.cards import card_at, introduces
+from subjunctive_app.domain.cards import card_at
 from subjunctive_app.domain.conjugation import shown_form
 from subjunctive_app.domain.grading import grade
 from subjunctive_app.domain.items import Item, all_items
@@ -95,12 +95,3 @@ def test_orders_differ_and_are_repeatable() -> None:
 @pytest.mark.parametrize(("dialect", "never"), [("tu_ustedes", {"2p", "2s_vos"}), ("vos_rioplatense", {"2s", "2p"})])
 def test_only_forms_of_address_that_the_learner_uses(dialect: str, never: set[str]) -> None:
     assert not {card_at(1, n, dialect).target.person for n in range(1, 80)} & never
-
-
-def test_the_trigger_is_marked_on_the_first_three_cards_of_an_environment() -> None:
-    order = [card_at(8, ordinal, TU).environment for ordinal in range(1, 60)]
-    marked = [introduces(8, ordinal, TU) for ordinal in range(1, 60)]
-    for environment in set(order):
-        here = [mark for mark, where in zip(marked, order, strict=True) if where == environment]
-        assert here == [True] * min(3, len(here)) + [False] * (len(here) - 3), environment
-    assert not introduces(8, 5000, TU)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from subjunctive_app.domain.cards import card_at, introduces
+from subjunctive_app.domain.cards import card_at
 from subjunctive_app.domain.errors import ItemNotFound
 from subjunctive_app.domain.focus import EVERYTHING, Focus, suited
 from subjunctive_app.domain.items import all_items
@@ -53,11 +53,3 @@ def test_a_verb_without_sentences(verb: str) -> None:
     with pytest.raises(ItemNotFound):
         card_at(1, 1, TU, Focus(verb))
     assert suited(TU, Focus(verb)) == ()
-
-
-def test_the_trigger_is_marked_on_the_first_three_of_an_environment() -> None:
-    focus = Focus("tener")
-    size = len(suited(TU, focus))
-    marks = [introduces(8, ordinal, TU, focus) for ordinal in range(1, size + 3)]
-    assert marks[:3] == [True] * 3
-    assert marks[size:] == [False] * 2

@@ -1,18 +1,19 @@
 """Grading and keeping answers, on SQLite and on PostgreSQL."""
 
-import random
 import sqlite3
 import threading
 import uuid
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import create_engine, func, select
 from sqlalchemy.orm import Session
 
 from subjunctive_app.domain.cards import card_at
+from subjunctive_app.domain.focus import Focus
 from subjunctive_app.domain.items import all_items, get_item
 from subjunctive_app.drills import service
 from subjunctive_app.drills.tokens import Card, Submission
@@ -142,20 +143,33 @@ def test_fifty_equal_answers_at_once_are_kept_once(app: Flask) -> None:
 
 
 def test_a_newcomer_begins_with_buttons_and_a_known_learner_types(session: Session) -> None:
-    first = service.first_card(session, None, dialect="tu_ustedes", seed=3, now=NOW)
+    first = service.first_card(session, None, dialect="tu_ustedes", seed=3, now=NOW).card
     assert (first.ordinal, first.mode) == (1, "choose")
     for ordinal in range(1, 5):
         card = replace(dealt(), ordinal=ordinal, submission=uuid.uuid4())
         service.submit(session, sent(card), BOB)
-    later = service.first_card(session, BOB, dialect="tu_ustedes", seed=3, now=NOW)
-    assert (later.ordinal, later.mode) == (5, "type")
+    focus = Focus(environment=get_item(dealt().item).environment)
+    later = service.first_card(session, BOB, dialect="tu_ustedes", seed=3, now=NOW, focus=focus).card
+    assert later.ordinal == 5
+    assert later.mode not in {"choose", "interpret"}
 
 
-def test_the_next_card_follows_the_order_of_the_seed() -> None:
-    rng = random.Random(5)  # noqa: S311  (any numbers will do)
-    for _ in range(20):
-        seed, ordinal = rng.randrange(2**31), rng.randrange(1, 40)
-        card = replace(dealt(), seed=seed, ordinal=ordinal)
-        following = service.next_card(card, NOW)
-        assert following.item == card_at(seed, ordinal + 1, "tu_vosotros").id
-        assert following.mode == ("choose" if ordinal + 1 <= 3 else "type")
+def test_the_next_card_is_the_same_however_often_it_is_asked_for(session: Session) -> None:
+    service.submit(session, sent(dealt()), BOB)
+    for ordinal in range(1, 20):
+        card = replace(dealt(), ordinal=ordinal)
+        one, other = (service.next_card(session, BOB, card, NOW) for _ in range(2))
+        assert one == other
+        assert one.card.ordinal == ordinal + 1
+
+
+def test_without_the_database_the_next_card_comes_from_a_fixed_order(tmp_path: Path) -> None:
+    engine = create_engine(f"sqlite:///{tmp_path / 'empty.sqlite3'}")  # a database without any table
+    for ordinal in range(1, 12):
+        card = replace(dealt(), seed=7, ordinal=ordinal)
+        with Session(engine) as session:
+            following = service.next_card(session, BOB, card, NOW)
+        assert following.card.item == card_at(7, ordinal + 1, "tu_vosotros").id
+        assert following.card.mode == ("choose" if ordinal + 1 <= 3 else "type")
+        assert following.choice.reason == "only"
+    engine.dispose()
