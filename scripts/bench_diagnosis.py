@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 
 import brotli  # type: ignore[import-untyped]
 
-from scripts.player import right_answer
+from scripts.player import read_card
 from subjunctive_app import create_app
 from subjunctive_app.config import Config
 from subjunctive_app.domain.cards import mode_of
@@ -94,7 +94,7 @@ def weights() -> None:
                 mode = mode_of(item, 9, focus)
                 card = Card(item.id, uuid.uuid4(), 1, mode, DIALECT, 9, 1, datetime.now(UTC), focus)
                 token = Signer(config.secret_key).card_token(card)
-                data = {"csrf_token": csrf, "token": token, "answer": right_answer(token)}
+                data = {"csrf_token": csrf, "token": token, "answer": read_card(token)[1]}
                 response = client.post("/drills/answer", data=data, headers={"HX-Request-Type": "partial"})
                 sizes.append(len(brotli.compress(response.data, quality=5)))
             print(f"card, {kind:<10} median {sorted(sizes)[len(sizes) // 2]:>5} B, largest {max(sizes):>5} B")

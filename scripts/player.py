@@ -1,17 +1,12 @@
 """A learner as a program: opens the page, answers cards over one kept connection, as htmx does."""
 
-import base64
 import http.client
-import json
 import re
 import time
-import zlib
 from http.cookies import SimpleCookie
-from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from subjunctive_app.domain.diagnosis import DIALECTS
-from subjunctive_app.domain.items import Item, get_item
+from subjunctive_app.domain.items import Item
 from subjunctive_app.drills.tokens import unpack
 
 _FIELD = re.compile(r'name="(csrf_token|token)" value="([^"]*)"')
@@ -20,24 +15,8 @@ TIMEOUT_S = 30
 
 def read_card(token: str) -> tuple[Item, str]:
     """The item of a card's token, and its right answer. The token is signed, not secret: anybody may read it."""
-    data = _data(token)
-    item = get_item(data[0])
-    return item, "both" if item.both and data[3] == "c" else item.target.form(DIALECTS[data[4]])
-
-
-def right_answer(token: str) -> str:
-    """What the form of a card of any kind sends for the right answer."""
-    card = unpack(_data(token))
-    if card.question.is_typed or card.mode == "choose":
-        return read_card(token)[1]
-    return card.question.right_option
-
-
-def _data(token: str) -> list[Any]:
-    packed = token.split(".")[1] if token.startswith(".") else token.split(".")[0]
-    raw = base64.urlsafe_b64decode(packed + "==")
-    data: list[Any] = json.loads(zlib.decompress(raw) if token.startswith(".") else raw)
-    return data
+    question = unpack(token.rpartition(".")[0]).question
+    return question.item, question.right
 
 
 class Player:

@@ -78,6 +78,13 @@ class Question:
             return next(option.value for option in self.options if option.meaning == wanted)
         return self.item.target.trigger
 
+    @property
+    def right(self) -> str:
+        """What the form of the card sends for the right answer."""
+        if not self.is_typed and self.mode != "choose":
+            return self.right_option
+        return BOTH if self.mode == "choose" and self.item.both else self.item.target.form(self.dialect)
+
 
 def supports(item: Item, mode: Mode) -> bool:
     """True where a sentence can be asked in this way with exactly one fair answer."""

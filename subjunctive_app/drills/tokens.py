@@ -6,8 +6,10 @@ import zlib
 from dataclasses import astuple, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import quote, unquote
 
 from itsdangerous import BadData, URLSafeSerializer
+from itsdangerous import Signer as PlainSigner
 
 from subjunctive_app.domain.diagnosis import DIALECTS
 from subjunctive_app.domain.errors import DomainError
@@ -26,6 +28,8 @@ _LETTERS: dict[Mode, str] = {
     "spot": "s",
     "sheet": "h",
 }
+# Stands in no item id, no number and no quoted word.
+_SEPARATOR = "~"
 _MODES = {letter: mode for mode, letter in _LETTERS.items()}
 _NEXT = uuid.UUID("0a5f4f0e-6d0c-4b3e-9c53-70a3f7b1c001")
 
@@ -109,13 +113,13 @@ class Signer:
     """Signs and reads cards and receipts with the app's secret."""
 
     def __init__(self, secret: str) -> None:
-        self._cards = URLSafeSerializer(secret, salt="drills.card")
+        self._cards = PlainSigner(secret, salt="drills.card")
         self._receipts = URLSafeSerializer(secret, salt="drills.receipt")
         self._sheets = URLSafeSerializer(secret, salt="drills.sheet")
 
     def card_token(self, card: Card) -> str:
         """The card as a signed token; it does not hold the answer."""
-        return _text(self._cards.dumps(_pack(card)))
+        return self._cards.sign(pack(card)).decode()
 
     def read_card(self, token: str, now: datetime) -> Card:
         """The card of a token; raise CardTampered (also where its sentence is gone), or CardExpired after 24 hours."""
@@ -127,7 +131,7 @@ class Signer:
     def read_any_card(self, token: str) -> Card:
         """The card of a token of any age, for what grades nothing; raise CardTampered."""
         try:
-            card = unpack(self._cards.loads(token))
+            card = unpack(self._cards.unsign(token).decode())
         except (BadData, ValueError, TypeError, LookupError):
             raise CardTampered from None
         if card.item not in all_items():  # taken out of the content since
@@ -137,7 +141,7 @@ class Signer:
     def receipt(self, submission: Submission) -> str:
         """An answered card as a signed receipt, for the address of its verdict."""
         sent = [submission.typed, int(submission.gave_up), _milliseconds(submission.answered_at)]
-        return _text(self._receipts.dumps([_pack(submission.card), *sent]))
+        return _text(self._receipts.dumps([pack(submission.card), *sent]))
 
     def read_receipt(self, receipt: str) -> Submission:
         """The submission of a receipt; raise ReceiptUnknown. A receipt does not expire: it grades nothing."""
@@ -152,7 +156,7 @@ class Signer:
 
     def sign_sheet(self, parts: list[Any], first: Card) -> str:
         """A sheet (drills.sheets) in parts, and the card of its first row, as a signed token."""
-        return _text(self._sheets.dumps([parts, _pack(first)]))
+        return _text(self._sheets.dumps([parts, pack(first)]))
 
     def read_sheet(self, token: str) -> tuple[list[Any], Card]:
         """The parts of a sheet; raise CardTampered."""
@@ -175,26 +179,27 @@ def _time(milliseconds: int) -> datetime:
     return datetime.fromtimestamp(milliseconds / 1000, UTC)
 
 
-def _pack(card: Card) -> list[Any]:
-    """Short, since it travels in every form; only a card with a focus carries one."""
+def pack(card: Card) -> str:
+    """A card in letters that need no escaping in an address. Short, since it travels in every form."""
     submission = base64.urlsafe_b64encode(card.submission.bytes).decode().rstrip("=")
-    dialect = DIALECTS.index(card.dialect)
-    place = [card.ordinal, card.seed, _milliseconds(card.shown_at)]
-    chosen = " ".join(astuple(card.focus)).rstrip()
-    return [card.item, submission, card.attempt, _LETTERS[card.mode], dialect, *place, *([chosen] if chosen else [])]
+    how = f"{card.attempt}{_LETTERS[card.mode]}{DIALECTS.index(card.dialect)}"
+    parts = [card.item, submission, how, card.ordinal, card.seed, _milliseconds(card.shown_at)]
+    focus = ",".join(quote(chosen, safe="").replace(_SEPARATOR, "%7E") for chosen in astuple(card.focus)).rstrip(",")
+    return _SEPARATOR.join(map(str, [*parts, *([focus] if focus else [])]))
 
 
-def unpack(data: list[Any]) -> Card:
-    """The card of a token's payload; raise ValueError, TypeError or LookupError for what is none."""
-    item, submission, attempt, mode, dialect, ordinal, seed, shown_ms, *focus = data
+def unpack(packed: str) -> Card:
+    """The card that was packed; raise ValueError or LookupError for anything else."""
+    item, submission, how, ordinal, seed, shown_ms, *focus = packed.split(_SEPARATOR)
+    attempt, mode, dialect = list(how)
     return Card(
         item=item,
         submission=uuid.UUID(bytes=base64.urlsafe_b64decode(submission + "==")),
-        attempt=attempt,
+        attempt=int(attempt),
         mode=_MODES[mode],
-        dialect=DIALECTS[dialect],
-        ordinal=ordinal,
-        seed=seed,
-        shown_at=_time(shown_ms),
-        focus=Focus(*focus[0].split(" ")) if focus else EVERYTHING,
+        dialect=DIALECTS[int(dialect)],
+        ordinal=int(ordinal),
+        seed=int(seed),
+        shown_at=_time(int(shown_ms)),
+        focus=Focus(*map(unquote, focus[0].split(","))) if focus else EVERYTHING,
     )

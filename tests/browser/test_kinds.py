@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from scripts.player import right_answer
+from scripts.player import read_card
 from subjunctive_app.domain.focus import KINDS
 from tests.browser.cards import item_on, submit
 from tests.servers import GunicornServer
@@ -21,7 +21,7 @@ def number(page: Page) -> str:
 
 def answer_by_keyboard(page: Page) -> None:
     """Answer the card rightly without touching the mouse."""
-    right = right_answer(page.locator("input[name=token]").input_value())
+    right = read_card(page.locator("input[name=token]").input_value())[1]
     if page.locator(".ans").count():
         expect(page.locator(".ans")).to_be_focused()
         page.keyboard.type(right)
@@ -57,7 +57,7 @@ def test_a_kind_without_javascript(new_context: Contexts, server: GunicornServer
     page = new_context(java_script_enabled=False).new_page()
     page.goto(f"{server.url}/drills?kind={kind}")
     for _ in range(3):
-        right = right_answer(page.locator("input[name=token]").input_value())
+        right = read_card(page.locator("input[name=token]").input_value())[1]
         if page.locator(".ans").count():
             submit(page, right)
         else:

@@ -11,7 +11,7 @@ from subjunctive_app.domain.focus import EVERYTHING, Focus
 from subjunctive_app.domain.grading import grade
 from subjunctive_app.domain.memory import Evidence, Memory
 from subjunctive_app.domain.planning import Choice, Knowledge, Seen, choose
-from subjunctive_app.domain.questions import BOTH, Question
+from subjunctive_app.domain.questions import Question
 from subjunctive_app.domain.skills import Skill, credit
 from subjunctive_app.domain.spelling import without_acutes
 
@@ -21,11 +21,7 @@ Answer = Callable[[Question], str]
 
 def right(question: Question) -> str:
     """The right answer to any kind of card."""
-    if question.mode in {"interpret", "spot"}:
-        return question.right_option
-    if question.mode == "choose" and question.item.both:
-        return BOTH
-    return question.item.target.form(question.dialect)
+    return question.right
 
 
 def rival(question: Question) -> str:

@@ -27,8 +27,7 @@ def item_on(browser: Browser) -> Item:
 
 
 def right_form(browser: Browser) -> str:
-    item = item_on(browser)
-    return "both" if item.both and card_on(browser).mode == "choose" else item.target.form(card_on(browser).dialect)
+    return card_on(browser).question.right
 
 
 def to_typing(browser: Browser) -> None:

@@ -21,7 +21,7 @@ def item_of(browser: Browser) -> Item:
 
 
 def right(browser: Browser) -> str:
-    return item_of(browser).target.form(card_of(browser).dialect)
+    return card_of(browser).question.right
 
 
 @pytest.mark.parametrize("htmx", [True, False])

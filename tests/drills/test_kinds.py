@@ -23,11 +23,7 @@ def card_on(browser: Browser) -> Card:
 
 
 def right(question: Question) -> str:
-    if question.mode in ("interpret", "spot"):
-        return question.right_option
-    if question.mode == "choose" and question.item.both:
-        return "both"
-    return question.item.target.form(question.dialect)
+    return question.right
 
 
 def wrong(question: Question) -> str:

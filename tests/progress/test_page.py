@@ -18,7 +18,7 @@ def play(browser: Browser, cards: int, *, rightly: bool = True) -> None:
     for _ in range(cards):
         card = Signer(SECRET).read_card(browser.field("token"), datetime.now(UTC))
         item = get_item(card.item)
-        right = "both" if item.both and card.mode == "choose" else item.target.form(card.dialect)
+        right = card.question.right
         browser.answer(right if rightly else item.rival_form(card.dialect), htmx=True)
         if 'name="token"' not in browser.page:
             browser.get("/drills")
