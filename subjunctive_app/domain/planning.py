@@ -177,7 +177,10 @@ def _tries(known: Knowledge, name: str) -> int:
 
 
 def _item(known: Knowledge, now: datetime, items: tuple[Item, ...], rng: random.Random, ordinal: int) -> Item:
-    """The sentence nearest to the aim, of the side that is wanting, that was not seen of late."""
+    """The sentence nearest to the aim, of the side that is wanting, that was not seen of late.
+
+    A form that was never tried yet is welcome: what nobody asked, nobody knows.
+    """
     session = [all_items()[seen.item] for seen in known.session(now) if seen.item in all_items()]
     shown = sum(item.is_lookalike for item in session)
     wants_lookalike = shown < LOOKALIKES * (len(session) + 1)
@@ -189,7 +192,9 @@ def _item(known: Knowledge, now: datetime, items: tuple[Item, ...], rng: random.
         stale = 0.0 if place is None else 1.0 + place / (len(known.latest) or 1)
         hard = ordinal <= CHOICE_CARDS and item.target.tense not in _SIMPLE
         side = 0.6 if item.is_lookalike != wants_lookalike else 0.0
-        return abs(predicted(known, item, now) - AIM) + stale + side + 2.0 * hard + rng.uniform(0, 0.2)
+        untried = sum(skill not in known.memories for skill in form_skills(item)) if tense_group(item) else 0
+        aside = stale + side + 2.0 * hard - 0.3 * bool(untried and ordinal > CHOICE_CARDS)
+        return abs(predicted(known, item, now) - AIM) + aside + rng.uniform(0, 0.2)
 
     return min(items, key=cost)
 
@@ -207,6 +212,16 @@ def _mode(known: Knowledge, item: Item, rng: random.Random, ordinal: int, focus:
         return "type"
     others: list[Mode] = [mode for mode in ("interpret", "transform", "mend", "spot") if supports(item, mode)]
     return rng.choice(others) if others and rng.randrange(VARIETY) == 0 else "type"
+
+
+def weakest(memories: Mapping[Skill, Memory]) -> list[Skill]:
+    """The skills with mistakes among the last attempts, the weakest first; a single slip weighs little."""
+
+    def weakness(skill: Skill) -> tuple[float, int]:
+        memory = memories[skill]
+        return memory.last.count("0") / (len(memory.last) + 1.5), memory.tries
+
+    return sorted((skill for skill, memory in memories.items() if "0" in memory.last), key=weakness, reverse=True)
 
 
 def predicted(known: Knowledge, item: Item, now: datetime) -> float:

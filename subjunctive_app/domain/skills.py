@@ -124,7 +124,7 @@ def form_skills(item: Item) -> tuple[Skill, ...]:
     """How the form is built: its tense with the model of the verb; of a compound form haber and the participle."""
     group = tense_group(item)
     if group in _TELLING:
-        return (f"form:{group}:{model_of(item.target.verb, group)}",)
+        return (f"form:{group}:{model_of(item.target.verb, group, item.target.person)}",)
     verb = item.target.verb
     regular = f"{verb[:-2]}{'ado' if verb.endswith('ar') else 'ido'}"
     irregular = regular not in nonfinite(verb).participles
@@ -132,10 +132,11 @@ def form_skills(item: Item) -> tuple[Skill, ...]:
 
 
 @lru_cache(maxsize=4096)
-def model_of(verb: str, group: str) -> str:
+def model_of(verb: str, group: str, person: str = "3s") -> str:
     """The rule that tells how a verb builds its present or imperfect: `yo-stem`, `e-ie`, `c-qu`, `strong`, `ar` …
 
-    A verb that follows no rule (ser, haber) is its own model.
+    A verb that follows no rule (ser, haber) is its own model. Where nosotros and vosotros lack the diphthong
+    (podamos), that is a rule of its own, `no-diphthong`.
     """
     try:
         rules = [step.rule for step in explain_form(verb, _TELLING[group], "3s").steps]
@@ -150,6 +151,8 @@ def model_of(verb: str, group: str) -> str:
         return "yo-zc" if "zc" in shown_form(verb, "present", "3s") else "yo-stem"
     for rule in rules:
         kind, _, change = rule.partition("-")
+        if kind == "diphthong" and theme != "ir" and person in {"1p", "2p"}:
+            return "no-diphthong"
         if kind in {"diphthong", "vowel"}:
             return f"{change}-ir" if theme == "ir" else change
         if kind in {"hiatus", "spelling"}:

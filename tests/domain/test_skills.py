@@ -133,6 +133,11 @@ def test_the_model_of_a_verb(verb: str, group: str, model: str) -> None:
     assert model_of(verb, group) == model
 
 
+def test_without_the_diphthong_is_a_rule_of_its_own() -> None:
+    assert model_of("poder", "present", "1p") == model_of("pensar", "present", "2p") == "no-diphthong"
+    assert model_of("dormir", "present", "1p") == "o-ue-ir"
+
+
 def test_there_are_some_forty_models() -> None:
     models = {(group, model_of(verb, group)) for verb in known_verbs() for group in ("present", "imperfect")}
     assert 35 <= len(models) <= 80
