@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from subjunctive_app.domain.diagnosis import Diagnosis, diagnose
-from subjunctive_app.domain.items import INFINITIVE, Item
+from subjunctive_app.domain.diagnosis import Diagnosis, diagnose, normalise
+from subjunctive_app.domain.items import INFINITIVE, THERE_IS
 from subjunctive_app.domain.questions import BOTH, Question
 
 FIRST_TRY, SECOND_TRY = 1, 2
@@ -73,6 +73,9 @@ def _of_option(question: Question, chosen: str) -> Diagnosis:
 
 
 def _diagnose(question: Question, tense: str, typed: str) -> Diagnosis:
-    item: Item = question.item
+    item = question.item
     person = "inf" if tense == INFINITIVE else item.target.person
-    return diagnose(typed, item.target.verb, tense, person, environment=item.environment, dialect=question.dialect)
+    is_there_is = item.target.verb == THERE_IS[0] and normalise(typed) == "hay"
+    read = "ha" if is_there_is else typed
+    found = diagnose(read, item.target.verb, tense, person, environment=item.environment, dialect=question.dialect)
+    return replace(found, normalised="hay") if is_there_is else found

@@ -23,6 +23,8 @@ ACCEPTED = FOLDER.parent / "accepted.toml"
 INFINITIVE = "infinitive"
 INDICATIVE = ("ind_", "conditional")
 PARTNER_SUFFIX = "p"
+# As a verb of its own haber says that there is something: in the present hay, which no paradigm of haber holds.
+THERE_IS = ("haber", "ind_present", "3s")
 COMMANDS_OF_ITS_OWN = {"2s", "2s_vos", "2p"}
 Mood = Literal["subjunctive", "indicative", "imperative", "infinitive"]
 _TEXT = re.compile(r"\{(?P<trigger>[^{}]+)\}|(?P<gap>___)")
@@ -163,6 +165,8 @@ def form_for(verb: str, tense: str, person: str, dialect: str) -> str:
     """The form to show a learner; in Central America vos has its own present subjunctive (tengás)."""
     if tense == INFINITIVE:
         return verb
+    if (verb, tense, person) == THERE_IS:
+        return "hay"
     if person == "2s_vos" and dialect == "vos_centroamericano":
         own = accepted_forms(verb, tense, person) - accepted_forms(verb, tense, "2s")
         if len(own) == 1:

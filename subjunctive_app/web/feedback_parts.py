@@ -34,7 +34,7 @@ def typed_words(verdict: Verdict) -> str:
 def meant_form(verdict: Verdict) -> str:
     """The form that was typed, with the accents it has as that form (*esta* read as *está*)."""
     diagnosis = verdict.grade.diagnosis
-    if not diagnosis.reading:
+    if not diagnosis.reading or diagnosis.normalised == "hay":
         return diagnosis.normalised
     return nearest(diagnosis.normalised, sorted(accepted_forms(verdict.item.target.verb, *diagnosis.reading)))
 

@@ -7,6 +7,7 @@ from subjunctive_app.domain.conjugation import shown_form
 from subjunctive_app.domain.grading import grade
 from subjunctive_app.domain.items import Item, all_items
 from subjunctive_app.domain.questions import BOTH, Mode, Question, choices
+from tests.domain.made_items import asked
 
 ITEMS = list(all_items().values())
 SUBJUNCTIVE = next(
@@ -95,3 +96,15 @@ def test_orders_differ_and_are_repeatable() -> None:
 @pytest.mark.parametrize(("dialect", "never"), [("tu_ustedes", {"2p", "2s_vos"}), ("vos_rioplatense", {"2s", "2p"})])
 def test_only_forms_of_address_that_the_learner_uses(dialect: str, never: set[str]) -> None:
     assert not {card_at(1, n, dialect).target.person for n in range(1, 80)} & never
+
+
+def test_there_is_is_hay() -> None:
+    there_is = asked(
+        "{Creo que} ___ leche.", "haber", "ind_present", "3s", "N.neg", subject="impersonal", rival="present"
+    )
+    assert there_is.target.form(TU) == "hay"
+    assert verdict(there_is, "Hay") == ("right", True)
+    denied = asked("{No creo que} ___ leche.", "haber", "present", "3s", "N.neg", subject="impersonal")
+    assert denied.rival_form(TU) == "hay"
+    found = grade(Question(denied, "type", TU), "hay", attempt=1).diagnosis
+    assert (found.code, found.normalised) == ("indicative_same_person", "hay")
