@@ -2,7 +2,23 @@
 
 from subjunctive_app.models.answer import Answer
 from subjunctive_app.models.base import Base, UTCDateTime
+from subjunctive_app.models.failed_login import FailedLogin
 from subjunctive_app.models.learner import Learner
+from subjunctive_app.models.mailed_token import EmailVerification, PasswordReset
 from subjunctive_app.models.tally import Tally
+from subjunctive_app.models.user import Role, User
+from subjunctive_app.models.user_session import UserSession
 
-__all__ = ["Answer", "Base", "Learner", "Tally", "UTCDateTime"]
+__all__ = [
+    "Answer",
+    "Base",
+    "EmailVerification",
+    "FailedLogin",
+    "Learner",
+    "PasswordReset",
+    "Role",
+    "Tally",
+    "UTCDateTime",
+    "User",
+    "UserSession",
+]
