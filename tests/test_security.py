@@ -106,7 +106,8 @@ def test_every_address_that_writes_refuses_a_request_without_a_token(app: Flask)
     writing = [rule for rule in app.url_map.iter_rules() if rule.methods and rule.methods - {"GET", "HEAD", "OPTIONS"}]
     assert writing
     for rule in writing:
-        assert client.post(rule.rule).status_code in {400, 403}, rule.rule
+        path = rule.rule.replace("<int:session_id>", "1")
+        assert client.post(path).status_code in {400, 403}, rule.rule
 
 
 def test_an_unknown_host_is_refused(tmp_path: Path) -> None:

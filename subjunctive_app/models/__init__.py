@@ -6,7 +6,7 @@ from subjunctive_app.models.failed_login import FailedLogin
 from subjunctive_app.models.learner import Learner
 from subjunctive_app.models.mailed_token import EmailVerification, PasswordReset
 from subjunctive_app.models.tally import Tally
-from subjunctive_app.models.user import Role, User
+from subjunctive_app.models.user import User
 from subjunctive_app.models.user_session import UserSession
 
 __all__ = [
@@ -16,7 +16,6 @@ __all__ = [
     "FailedLogin",
     "Learner",
     "PasswordReset",
-    "Role",
     "Tally",
     "UTCDateTime",
     "User",

@@ -1,14 +1,11 @@
 """Users: people with an account. Nobody needs one to practise."""
 
 from datetime import datetime
-from typing import Literal
 
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from subjunctive_app.models.base import Base
-
-Role = Literal["learner", "teacher", "admin"]
 
 
 class User(Base):

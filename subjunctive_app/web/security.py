@@ -14,6 +14,8 @@ from subjunctive_app.web.htmx import wants_fragment
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 YEAR_S = 31536000
+# As long as a session on the server may live (accounts/sessions.py); on a shared device counted from the last page.
+SESSION_LIFETIME, SHARED_LIFETIME = timedelta(days=90), timedelta(minutes=30)
 MAX_BODY_BYTES = 64 * 1024
 # A fragment becomes part of a page, whose own policy counts: opened by itself it may load, run and send nothing.
 FRAGMENT_POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
@@ -52,6 +54,8 @@ def _flask_settings(config: Config) -> dict[str, object]:
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_REFRESH_EACH_REQUEST": False,
+        "PERMANENT_SESSION_LIFETIME": SHARED_LIFETIME if config.shared_device else SESSION_LIFETIME,
+        "SHARED_DEVICE": config.shared_device,
         "MAX_CONTENT_LENGTH": MAX_BODY_BYTES,
         "MAX_FORM_MEMORY_SIZE": MAX_BODY_BYTES,
         "TRUSTED_HOSTS": list(config.allowed_hosts) or None,
@@ -97,6 +101,12 @@ def comes_from_us() -> bool | None:
         return site in {"same-origin", "none"}
     origin = request.headers.get("Origin")
     return None if origin is None else origin.partition("://")[2] == request.host
+
+
+def own_path(path: str) -> str:
+    """The path if it is one of ours; the first page for anything that could lead elsewhere (open redirect)."""
+    is_ours = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
+    return path if is_ours else "/"
 
 
 def _trim_headers(response: Response, assets: Assets) -> Response:
