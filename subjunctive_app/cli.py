@@ -4,6 +4,7 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
+from subjunctive_app.accounts.commands import users
 from subjunctive_app.extensions import db
 from subjunctive_app.progress.service import rebuild
 
@@ -19,3 +20,4 @@ def rebuild_learners() -> None:
 def init_cli(app: Flask) -> None:
     """Register the commands."""
     app.cli.add_command(learners)
+    app.cli.add_command(users)

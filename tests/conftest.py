@@ -128,7 +128,8 @@ class Browser:
         if 'name="csrf_token"' not in self.page:
             self.get("/account/login")
         data = {"csrf_token": self.field("csrf_token"), **fields}
-        response = self.client.post(path, data=data, headers=_headers(htmx=htmx))
+        # Read to its end, as browsers do: mails go out then.
+        response = self.client.post(path, data=data, headers=_headers(htmx=htmx), buffered=True)
         if response.status_code == 422:
             self.page = response.text
         elif response.status_code in {204, 303}:

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
 from subjunctive_app.accounts import proofs
-from subjunctive_app.accounts.desk import desk, now
+from subjunctive_app.accounts.desk import desk, hasher, now
 from subjunctive_app.accounts.forms import EmailForm, FormRefused, NewPasswordForm, ResetForm
 from subjunctive_app.accounts.mails import send_reset, send_verification
 from subjunctive_app.accounts.pages import form_page, form_refused, spend_mail
@@ -80,5 +80,5 @@ def new_password(token: str) -> Response:
 def send_new_password(token: str) -> Response:
     """Set it: every session ends, and so does the link."""
     name = proofs.name_behind_reset(db.session(), token, now())
-    proofs.reset_password(db.session(), desk(), NewPasswordForm.parse(request.form, token, name), now())
+    proofs.reset_password(db.session(), hasher(), NewPasswordForm.parse(request.form, token, name), now())
     return go_to(url_for("accounts.log_in", done="reset"))

@@ -16,6 +16,7 @@ from subjunctive_app.domain.errors import DomainError
 from subjunctive_app.domain.people import Person
 from subjunctive_app.infra.database import begin_write
 from subjunctive_app.infra.logging import audit
+from subjunctive_app.infra.passwords import PasswordHasher
 from subjunctive_app.models import EmailVerification, PasswordReset, User
 
 RESET_LIVES = timedelta(minutes=30)
@@ -62,10 +63,10 @@ def name_behind_reset(session: Session, token: str, now: datetime) -> str:
     return _user_behind(session, token, now).name
 
 
-def reset_password(session: Session, desk: Desk, form: NewPasswordForm, now: datetime) -> None:
+def reset_password(session: Session, hasher: PasswordHasher, form: NewPasswordForm, now: datetime) -> None:
     """Set the password by a link; sessions and all other links end. Raises LinkDead, FormRefused and Busy."""
     form.check()
-    hashed = desk.hasher.hash(form.password)
+    hashed = hasher.hash(form.password)
     begin_write(session)
     user = _user_behind(session, form.token, now)
     set_password(session, user, hashed)

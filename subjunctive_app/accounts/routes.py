@@ -5,7 +5,7 @@ import json
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
 from subjunctive_app.accounts import claiming, proofs, service, sessions, words
-from subjunctive_app.accounts.desk import browser, desk, leave, mailer, now
+from subjunctive_app.accounts.desk import browser, desk, hasher, leave, mailer, now
 from subjunctive_app.accounts.export import export
 from subjunctive_app.accounts.forms import DeleteForm, FormRefused, LogInForm, PasswordForm, SignUpForm
 from subjunctive_app.accounts.mails import send_verification
@@ -75,7 +75,7 @@ def send_sign_up() -> Response:
     form, sid = SignUpForm.parse(request.form), new_sid()
     form.check()
     spend_mail(form.email)
-    user_id = service.sign_up(db.session(), desk(), form, now())
+    user_id = service.sign_up(db.session(), hasher(), form, now())
     sign_in(sid, service.begin_first_session(db.session(), user_id, sid, browser(), now()))
     response = go_to(_after_log_in())
     if form.email:

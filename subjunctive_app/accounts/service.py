@@ -21,19 +21,22 @@ from subjunctive_app.domain.errors import NotYours
 from subjunctive_app.domain.people import Person, Role
 from subjunctive_app.infra.database import begin_write
 from subjunctive_app.infra.logging import audit
+from subjunctive_app.infra.passwords import PasswordHasher
 from subjunctive_app.models import PasswordReset, User
 
 NO_FIT = {"password": "no_fit"}
 WRONG_CURRENT = {"current": "wrong_password"}
 
 
-def sign_up(session: Session, desk: Desk, form: SignUpForm, now: datetime, *, role: Role = "learner") -> int:
+def sign_up(
+    session: Session, hasher: PasswordHasher, form: SignUpForm, now: datetime, *, role: Role = "learner"
+) -> int:
     """Make an account and return its id. A name that is taken costs the same time as one that is free.
 
     The address is not stored here: it counts once it is confirmed. Raises FormRefused and Busy.
     """
     form.check()
-    hashed = desk.hasher.hash(form.password)
+    hashed = hasher.hash(form.password)
     begin_write(session)
     user = User(name=form.name, name_key=name_key(form.name), password_hash=hashed, role=role, created_at=now)
     session.add(user)

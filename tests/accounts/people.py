@@ -6,7 +6,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from subjunctive_app.accounts import service
-from subjunctive_app.accounts.desk import desk, now
+from subjunctive_app.accounts.desk import hasher, now
 from subjunctive_app.accounts.forms import SignUpForm
 from subjunctive_app.domain.people import Role
 from subjunctive_app.extensions import db
@@ -27,8 +27,8 @@ class Someone:
 
 def make_user(app: Flask, name: str, *, role: Role = "learner", password: str = PASSWORD) -> int:
     """An account, as an operator makes one."""
-    with app.test_request_context():
-        return service.sign_up(db.session(), desk(), SignUpForm(name, password), now(), role=role)
+    with app.app_context():
+        return service.sign_up(db.session(), hasher(), SignUpForm(name, password), now(), role=role)
 
 
 def log_in(
