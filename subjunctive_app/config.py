@@ -108,7 +108,7 @@ class Config:
             threads=max(2, _number("THREADS", environ, default=128)),
             smtp=_smtp(environ),
             shared_device=_switch("SHARED_DEVICE", environ, default=False),
-            cors_origins=_words(environ.get("CORS_ORIGINS", "")),
+            cors_origins=_origins("CORS_ORIGINS", environ),
             allowed_hosts=_words(environ.get("ALLOWED_HOSTS", "")),
             public_url=_origin("PUBLIC_URL", environ),
             static_url=_origin("STATIC_URL", environ),
@@ -218,6 +218,17 @@ def _origin(name: str, environ: Mapping[str, str]) -> str:
     if value and urlsplit(value).scheme not in {"http", "https"}:
         raise ConfigError(f"{name} must start with http:// or https://.")
     return value
+
+
+def _origins(name: str, environ: Mapping[str, str]) -> tuple[str, ...]:
+    """Exact origins: a scheme, a host, perhaps a port, and no star."""
+    found = _words(environ.get(name, ""))
+    for origin in found:
+        parts = urlsplit(origin)
+        is_origin = parts.scheme in {"http", "https"} and parts.netloc and origin == f"{parts.scheme}://{parts.netloc}"
+        if not is_origin or "*" in origin or "@" in origin:
+            raise ConfigError(f"{name}: {origin!r} is no origin like https://school.example.")
+    return found
 
 
 def _words(value: str) -> tuple[str, ...]:

@@ -110,6 +110,10 @@ def test_secrets_from_files(tmp_path: Path) -> None:
         ("BCRYPT_ROUNDS", "3"),
         ("BCRYPT_ROUNDS", "17"),
         ("SHARED_DEVICE", "yes"),
+        ("CORS_ORIGINS", "*"),
+        ("CORS_ORIGINS", "https://*.example"),
+        ("CORS_ORIGINS", "https://a.example/path"),
+        ("CORS_ORIGINS", "a.example"),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_named(name: str, value: str, tmp_path: Path) -> None:

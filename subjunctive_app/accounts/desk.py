@@ -27,12 +27,11 @@ def init_accounts(app: Flask, config: Config) -> None:
     app.extensions["hasher"] = hasher
     app.extensions["mailer"] = make_mailer(config.smtp, is_production=config.is_production)
     app.config["LINK_BASE"] = config.link_base
-    shared = config.shared_device
+    init_auth(app, _find)
 
-    def find(session: Session, sid: str) -> Person | None:
-        return find_person(session, sid, now(), shared=shared)
 
-    init_auth(app, find)
+def _find(session: Session, sid: str) -> Person | None:
+    return find_person(session, sid, now(), shared=current_app.config["SHARED_DEVICE"])
 
 
 def now() -> datetime:

@@ -11,6 +11,7 @@ from subjunctive_app.accounts.forms import DeleteForm, FormRefused, LogInForm, P
 from subjunctive_app.accounts.mails import send_verification
 from subjunctive_app.accounts.pages import form_page, form_refused, spend_mail
 from subjunctive_app.extensions import db
+from subjunctive_app.infra.logging import audit
 from subjunctive_app.learners.cookie import drop_learner, visitor_of_cookie
 from subjunctive_app.web.auth import login_required, new_sid, person_here, sign_in
 from subjunctive_app.web.htmx import go_to, see_other
@@ -145,6 +146,7 @@ def download() -> Response:
     who = person_here()
     spend(EXPORTS, str(who.user_id))
     found = export(db.session(), who, now())
+    audit("exported", user=who.user_id)
     response = Response(json.dumps(found, ensure_ascii=False, indent=1), mimetype="application/json")
     response.headers["Content-Disposition"] = 'attachment; filename="ojala.json"'
     response.headers["Cache-Control"] = "no-store"

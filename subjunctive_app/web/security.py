@@ -7,7 +7,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from subjunctive_app.config import Config
-from subjunctive_app.extensions import csrf, limiter, talisman
+from subjunctive_app.extensions import cors, csrf, limiter, talisman
 from subjunctive_app.web.assets import Assets, is_first_visit
 from subjunctive_app.web.cookies import keep_cookie
 from subjunctive_app.web.htmx import wants_fragment
@@ -29,6 +29,8 @@ def init_security(app: Flask, config: Config, assets: Assets) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
     csrf.init_app(app)
     limiter.init_app(app)
+    if config.cors_origins:
+        _share_api(app, config.cors_origins)
     app.before_request(refuse_foreign_origin)
     # Registered before Talisman's own, so that it runs after it and sees the headers to change.
     app.after_request(lambda response: _trim_headers(response, assets))
@@ -39,12 +41,18 @@ def init_security(app: Flask, config: Config, assets: Assets) -> None:
         session_cookie_samesite="Lax",
         strict_transport_security=config.is_https,
         strict_transport_security_max_age=2 * YEAR_S,
-        strict_transport_security_include_subdomains=False,  # other services of the domain are not ours to bind
+        strict_transport_security_include_subdomains=True,
         frame_options="DENY",
         referrer_policy="same-origin",
         permissions_policy={"browsing-topics": "()"},
         content_security_policy=content_policy(config.static_url),
     )
+
+
+def _share_api(app: Flask, origins: tuple[str, ...]) -> None:
+    """Pages of these origins may read the API. Never with cookies: whoever needs more sends a bearer token."""
+    api = {"origins": list(origins), "methods": ["GET", "POST"], "allow_headers": ["Authorization", "Content-Type"]}
+    cors.init_app(app, resources={r"/api/*": api}, supports_credentials=False, max_age=600, send_wildcard=False)
 
 
 def _flask_settings(config: Config) -> dict[str, object]:
@@ -112,14 +120,15 @@ def own_path(path: str) -> str:
 def _trim_headers(response: Response, assets: Assets) -> Response:
     """Allow the inline stylesheet where a page has it; leave out of the rest what only documents need."""
     headers = response.headers
+    headers["X-XSS-Protection"] = "0"  # the filter of old browsers could be turned against a page
     is_page = response.mimetype == "text/html"
     if is_page:
         headers.setdefault("Cache-Control", "no-store")
     if is_page and not wants_fragment():
         _add_for_documents(response, assets)
         return response
-    headers.pop("Permissions-Policy", None)
-    headers.pop("X-XSS-Protection", None)
+    for name in ("Permissions-Policy", "Referrer-Policy"):
+        headers.pop(name, None)
     if is_page:
         headers["Content-Security-Policy"] = FRAGMENT_POLICY
     return response
@@ -127,7 +136,6 @@ def _trim_headers(response: Response, assets: Assets) -> Response:
 
 def _add_for_documents(response: Response, assets: Assets) -> None:
     headers = response.headers
-    headers["X-XSS-Protection"] = "0"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
     if is_first_visit():
