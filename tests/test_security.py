@@ -209,7 +209,9 @@ def test_an_unknown_host_is_refused(tmp_path: Path) -> None:
 
 def test_static_files_are_kept_for_ever_under_their_hash(app: Flask) -> None:
     client = app.test_client()
+    client.get("/drills")
     url = app.extensions["assets"].url("js/app.js")
+    assert set(client.get(url, buffered=True).vary) <= {"Accept-Encoding"}, "a new cookie would fetch them anew"
     assert client.get(url, buffered=True).headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert client.get("/static/js/app.js", buffered=True).headers["Cache-Control"] == "public, max-age=300"
     assert client.get("/static/js/app.0123456789.js", buffered=True).headers["Cache-Control"] == "public, max-age=300"

@@ -119,5 +119,7 @@ def init_auth(app: Flask, find: Finder) -> None:
 
     login_manager.session_protection = None
     login_manager.user_loader(load)
-    login_manager.init_app(app, add_context_processor=False)
+    # All that is left of its init_app. The rest looks into the session after each response, for a remember cookie:
+    # every file would then vary by cookie, and be fetched anew with each new one.
+    app.login_manager = login_manager  # type: ignore[attr-defined]
     app.jinja_env.globals["person"] = person
