@@ -1,10 +1,13 @@
 """Alembic's entry point: runs inside the app (`flask db …`), on the app's own engine."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Literal
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from flask import current_app
+from sqlalchemy import Connection
 
 from subjunctive_app.models import Base, UTCDateTime
 
@@ -19,10 +22,30 @@ def render_item(kind: str, item: object, autogen: AutogenContext) -> str | Liter
     return False
 
 
+@contextmanager
+def without_foreign_keys(connection: Connection) -> Iterator[None]:
+    """SQLite changes a table by making it anew and dropping the old one; the rows that refer to it must not go too.
+
+    Only outside a transaction can SQLite be told so. At the end every reference must lead somewhere.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    sqlite = connection.connection.cursor()
+    sqlite.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+        lost = sqlite.execute("PRAGMA foreign_key_check").fetchall()
+        if lost:
+            raise RuntimeError(f"Rows refer to rows that are gone: {lost[:5]}")
+    finally:
+        sqlite.execute("PRAGMA foreign_keys=ON")
+
+
 def run_migrations() -> None:
     """Migrate in one transaction; on PostgreSQL give up rather than queue behind a long lock."""
     engine = current_app.extensions["migrate"].db.engine
-    with engine.connect() as connection:
+    with engine.connect() as connection, without_foreign_keys(connection):
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql(f"SET lock_timeout = '{LOCK_TIMEOUT}'")
             connection.exec_driver_sql("SET statement_timeout = 0")

@@ -7,6 +7,7 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
+from subjunctive_app.accounts.commands import users
 from subjunctive_app.disputes import service as disputes_service
 from subjunctive_app.domain import report
 from subjunctive_app.domain.errors import DomainError
@@ -80,3 +81,4 @@ def init_cli(app: Flask) -> None:
     app.cli.add_command(learners)
     app.cli.add_command(content)
     app.cli.add_command(disputes)
+    app.cli.add_command(users)

@@ -9,16 +9,30 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
-SECRETS = ("SECRET_KEY", "JWT_SECRET_KEY")
+SECRETS = ("SECRET_KEY", "JWT_SECRET_KEY", "PASSWORD_PEPPER")
 MINIMUM_SECRET_BYTES = 32
 # What people paste from tutorials and example files; a real secret contains none of these.
 PLACEHOLDERS = ("changeme", "change-me", "change_me", "secret", "default", "example", "insecure", "password")
+
+SAFE_BCRYPT_ROUNDS = 12
 
 Environment = Literal["development", "production"]
 
 
 class ConfigError(ValueError):
     """A setting is missing or cannot be used; the message names the setting."""
+
+
+@dataclass(frozen=True, slots=True)
+class SmtpConfig:
+    """The server that takes our mails."""
+
+    host: str
+    port: int
+    sender: str
+    user: str = ""
+    password: str = ""
+    starttls: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +44,13 @@ class Config:
     database_url: str
     secret_key: str
     jwt_secret_key: str
+    password_pepper: str
+    bcrypt_rounds: int = SAFE_BCRYPT_ROUNDS
+    threads: int = 128
+    port: int = 8000
+    smtp: SmtpConfig | None = None
+    shared_device: bool = False
+    cors_origins: tuple[str, ...] = ()
     allowed_hosts: tuple[str, ...] = ()
     public_url: str = ""
     static_url: str = ""
@@ -49,6 +70,11 @@ class Config:
         """True when browsers reach the app over https, so that cookies may be Secure."""
         return self.public_url.startswith("https://")
 
+    @property
+    def link_base(self) -> str:
+        """What links in mails begin with: never made of a request, whose Host anybody may choose."""
+        return self.public_url or f"http://127.0.0.1:{self.port}"
+
     def doubts(self) -> list[str]:
         """What a production start should be warned of: it works, but less safely than it could."""
         if not self.is_production:
@@ -58,6 +84,8 @@ class Config:
             found.append("PUBLIC_URL is not https: cookies are not Secure and HSTS is not sent.")
         if not self.allowed_hosts:
             found.append("ALLOWED_HOSTS is not set: any host name is answered.")
+        if not self.smtp:
+            found.append("SMTP_HOST is not set: nobody can get a forgotten password back by mail.")
         if self.is_embedded:
             found.append("DATABASE_URL is not set to PostgreSQL: SQLite serves one machine.")
         return found
@@ -74,6 +102,13 @@ class Config:
             database_url=_database_url(_value("DATABASE_URL", environ), instance_dir),
             secret_key=found["SECRET_KEY"],
             jwt_secret_key=found["JWT_SECRET_KEY"],
+            password_pepper=found["PASSWORD_PEPPER"],
+            bcrypt_rounds=_bcrypt_rounds(environ, environment),
+            port=_number("PORT", environ, default=8000),
+            threads=max(2, _number("THREADS", environ, default=128)),
+            smtp=_smtp(environ),
+            shared_device=_switch("SHARED_DEVICE", environ, default=False),
+            cors_origins=_origins("CORS_ORIGINS", environ),
             allowed_hosts=_words(environ.get("ALLOWED_HOSTS", "")),
             public_url=_origin("PUBLIC_URL", environ),
             static_url=_origin("STATIC_URL", environ),
@@ -133,6 +168,34 @@ def _kept_secret(path: Path) -> str:
     return path.read_text(encoding="utf-8").strip()
 
 
+def _bcrypt_rounds(environ: Mapping[str, str], environment: Environment) -> int:
+    """The cost of a password's hash. Fewer rounds are for tests: production refuses them."""
+    rounds = _number("BCRYPT_ROUNDS", environ, default=SAFE_BCRYPT_ROUNDS)
+    least = SAFE_BCRYPT_ROUNDS if environment == "production" else 4
+    if not least <= rounds <= 16:
+        raise ConfigError(f"BCRYPT_ROUNDS must be between {least} and 16.")
+    return rounds
+
+
+def _smtp(environ: Mapping[str, str]) -> SmtpConfig | None:
+    """The mail server, or None. Links in mails are never made of a request's Host, so PUBLIC_URL must be known."""
+    host = environ.get("SMTP_HOST", "").strip()
+    if not host:
+        return None
+    if not environ.get("PUBLIC_URL"):
+        raise ConfigError("SMTP_HOST is set, but not PUBLIC_URL: links in mails need it.")
+    if not (sender := environ.get("SMTP_FROM", "").strip()):
+        raise ConfigError("SMTP_HOST is set, but not SMTP_FROM: mails need a sender.")
+    return SmtpConfig(
+        host=host,
+        port=_number("SMTP_PORT", environ, default=587),
+        sender=sender,
+        user=environ.get("SMTP_USER", "").strip(),
+        password=_value("SMTP_PASSWORD", environ),
+        starttls=_switch("SMTP_STARTTLS", environ, default=True),
+    )
+
+
 def _database_url(value: str, instance_dir: Path) -> str:
     """A URL as SQLAlchemy wants it; operators write `postgres://` or `postgresql://`."""
     if not value:
@@ -157,12 +220,30 @@ def _origin(name: str, environ: Mapping[str, str]) -> str:
     return value
 
 
+def _origins(name: str, environ: Mapping[str, str]) -> tuple[str, ...]:
+    """Exact origins: a scheme, a host, perhaps a port, and no star."""
+    found = _words(environ.get(name, ""))
+    for origin in found:
+        parts = urlsplit(origin)
+        is_origin = parts.scheme in {"http", "https"} and parts.netloc and origin == f"{parts.scheme}://{parts.netloc}"
+        if not is_origin or "*" in origin or "@" in origin:
+            raise ConfigError(f"{name}: {origin!r} is no origin like https://school.example.")
+    return found
+
+
 def _words(value: str) -> tuple[str, ...]:
     return tuple(value.replace(",", " ").split())
 
 
-def _number(name: str, environ: Mapping[str, str]) -> int:
-    value = environ.get(name, "").strip() or "0"
+def _number(name: str, environ: Mapping[str, str], *, default: int = 0) -> int:
+    value = environ.get(name, "").strip() or str(default)
     if not value.isdecimal():
         raise ConfigError(f"{name} must be a whole number.")
     return int(value)
+
+
+def _switch(name: str, environ: Mapping[str, str], *, default: bool) -> bool:
+    value = environ.get(name, "").strip() or str(int(default))
+    if value not in {"0", "1"}:
+        raise ConfigError(f"{name} must be 0 or 1.")
+    return value == "1"

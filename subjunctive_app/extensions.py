@@ -3,8 +3,10 @@
 from flask_babel import Babel
 from flask_caching import Cache
 from flask_compress import Compress
+from flask_cors import CORS
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
+from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_talisman import Talisman
@@ -16,8 +18,10 @@ from subjunctive_app.models.base import Base
 babel = Babel()
 cache = Cache()
 compress = Compress()
+cors = CORS()
 csrf = CSRFProtect()
 db = SQLAlchemy(model_class=Base)
 limiter = Limiter(get_remote_address)
+login_manager = LoginManager()
 migrate = Migrate(directory=str(ROOT / "migrations"))
 talisman = Talisman()

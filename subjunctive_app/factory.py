@@ -4,6 +4,9 @@ import logging
 
 from flask import Flask
 
+from subjunctive_app.accounts.desk import init_accounts
+from subjunctive_app.accounts.mail_routes import bp as proofs
+from subjunctive_app.accounts.routes import bp as accounts
 from subjunctive_app.cli import init_cli
 from subjunctive_app.config import ROOT, Config
 from subjunctive_app.disputes.routes import bp as disputes
@@ -43,12 +46,14 @@ def build_app(config: Config | None = None) -> Flask:
     assets = init_assets(app, config.static_url)
     init_caching(app, assets)
     init_security(app, config, assets)
+    init_accounts(app, config)
     init_visitor(app)
     init_language(app)
     init_database(app, config)
     init_errors(app)
     init_templates(app)
-    for feature in (drills, sheets, disputes, learners, progress, verbs, grammar, today, ops):
+    features = (drills, sheets, disputes, learners, progress, verbs, grammar, today, accounts, proofs, ops)
+    for feature in features:
         app.register_blueprint(feature)
     init_cli(app)
     if config.is_embedded:

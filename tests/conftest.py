@@ -1,12 +1,14 @@
 """What every test may ask for: an app on SQLite and on PostgreSQL, a client with a browser's manners."""
 
+import contextvars
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from sqlalchemy.orm import Session
@@ -22,6 +24,18 @@ SECRET = "a-key-of-the-tests-that-protects-nothing-at-all"
 BACKENDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
 
 
+class IsolatedClient(FlaskClient):
+    """Each request is one of its own, also in a test that holds the app's context.
+
+    Flask would let it share that context, and with it who is signed in and the CSRF token.
+    """
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        if has_app_context():
+            db.session.rollback()  # the test's own session sees then what the request did
+        return contextvars.Context().run(super().open, *args, **kwargs)
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PostgresServer]:
     """A real PostgreSQL, for the whole run."""
@@ -34,24 +48,31 @@ def migrated_app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
     """One app for each database, its schema made by the migrations."""
     folder = tmp_path_factory.mktemp(f"test-{request.param}")
     if request.param == "sqlite":
-        return create_app(config_for(folder, f"sqlite:///{folder / 'test.sqlite3'}"))
+        return _with_isolation(create_app(config_for(folder, f"sqlite:///{folder / 'test.sqlite3'}")))
     server: PostgresServer = request.getfixturevalue("postgres")
     app = create_app(config_for(folder, server.new_database()))
     with app.app_context():
         upgrade()
+    return _with_isolation(app)
+
+
+def _with_isolation(app: Flask) -> Flask:
+    app.test_client_class = IsolatedClient
     return app
 
 
 def config_for(folder: Path, database_url: str, **settings: object) -> Config:
     """Settings of a test app; refuses a database whose name does not say that it is for tests."""
     assert "test" in database_url.rsplit("/", 1)[-1], "tests empty their database: its name must contain 'test'"
+    given: dict[str, Any] = {"bcrypt_rounds": 4, **settings}
     return Config(
         environment="development",
         instance_dir=folder,
         database_url=database_url,
         secret_key=SECRET,
         jwt_secret_key=SECRET,
-        **settings,  # type: ignore[arg-type]
+        password_pepper=SECRET,
+        **given,
     )
 
 
@@ -100,6 +121,19 @@ class Browser:
         response = self.client.post("/drills/answer", data=data, headers=_headers(htmx=htmx))
         if response.status_code != 303:
             self.page = response.text
+        return response
+
+    def send(self, path: str, *, htmx: bool = False, **fields: str) -> TestResponse:
+        """Send a form with the token of the page; without one on it, a form of the log-in page gives it."""
+        if 'name="csrf_token"' not in self.page:
+            self.get("/account/login")
+        data = {"csrf_token": self.field("csrf_token"), **fields}
+        # Read to its end, as browsers do: mails go out then.
+        response = self.client.post(path, data=data, headers=_headers(htmx=htmx), buffered=True)
+        if response.status_code == 422:
+            self.page = response.text
+        elif response.status_code in {204, 303}:
+            self.page = ""  # a new session may have begun: the old token is worth nothing
         return response
 
     def field(self, name: str) -> str:

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from subjunctive_app.config import Config, ConfigError
+from subjunctive_app.config import Config, ConfigError, SmtpConfig
 
 GOOD = {
     "SECRET_KEY": "kJ8s-Zq2_LmP0xRv7TnB4wYc9HdF1gUa",
     "JWT_SECRET_KEY": "zX3c_Vb6nM9aSd2fGh5jKl8qWe1rTy4u",
+    "PASSWORD_PEPPER": "mN4b-Yh7uJ0kI3lO6pA9sD2fG5hQ8wEz",
 }
 
 
@@ -24,6 +25,7 @@ def test_nothing_set_is_the_embedded_default(tmp_path: Path) -> None:
     assert {path.name: oct(path.stat().st_mode & 0o777) for path in tmp_path.iterdir()} == {
         "secret_key": "0o600",
         "jwt_secret_key": "0o600",
+        "password_pepper": "0o600",
     }
 
 
@@ -32,7 +34,7 @@ def test_processes_that_start_at_once_share_one_secret(tmp_path: Path) -> None:
     with ThreadPoolExecutor(16) as pool:
         found = set(pool.map(lambda _: Config.from_env(env).secret_key, range(64)))
     assert len(found) == 1
-    assert len(os.listdir(tmp_path / "new")) == 2
+    assert len(os.listdir(tmp_path / "new")) == 3
     assert (tmp_path / "new").stat().st_mode & 0o777 == 0o700, "the data of learners is not for other users"
 
 
@@ -52,7 +54,7 @@ def test_database_urls_as_operators_write_them(written: str, meant: str) -> None
     assert Config.from_env({**GOOD, "ENVIRONMENT": "production", "DATABASE_URL": written}).database_url == meant
 
 
-@pytest.mark.parametrize("name", ["SECRET_KEY", "JWT_SECRET_KEY"])
+@pytest.mark.parametrize("name", ["SECRET_KEY", "JWT_SECRET_KEY", "PASSWORD_PEPPER"])
 @pytest.mark.parametrize(
     ("value", "complaint"),
     [
@@ -76,8 +78,9 @@ def test_a_relative_sqlite_path_is_in_the_instance_folder(tmp_path: Path) -> Non
 
 def test_production_is_warned_of_what_is_missing() -> None:
     bare = Config.from_env({**GOOD, "ENVIRONMENT": "production"})
-    assert [doubt.split()[0] for doubt in bare.doubts()] == ["PUBLIC_URL", "ALLOWED_HOSTS", "DATABASE_URL"]
+    assert [doubt.split()[0] for doubt in bare.doubts()] == ["PUBLIC_URL", "ALLOWED_HOSTS", "SMTP_HOST", "DATABASE_URL"]
     env = {"PUBLIC_URL": "https://a.example", "ALLOWED_HOSTS": "a.example", "DATABASE_URL": "postgres://u@db/x"}
+    env |= {"SMTP_HOST": "mail.example", "SMTP_FROM": "ojala@a.example"}
     assert Config.from_env({**GOOD, "ENVIRONMENT": "production", **env}).doubts() == []
 
 
@@ -89,7 +92,7 @@ def test_a_refusal_never_repeats_the_secret() -> None:
 
 def test_secrets_from_files(tmp_path: Path) -> None:
     (tmp_path / "key").write_text(GOOD["SECRET_KEY"] + "\n")
-    env = {"ENVIRONMENT": "production", "JWT_SECRET_KEY": GOOD["JWT_SECRET_KEY"]}
+    env = {**GOOD, "ENVIRONMENT": "production", "SECRET_KEY": ""}
     assert Config.from_env({**env, "SECRET_KEY_FILE": str(tmp_path / "key")}).secret_key == GOOD["SECRET_KEY"]
     with pytest.raises(ConfigError, match="SECRET_KEY_FILE"):
         Config.from_env({**env, "SECRET_KEY_FILE": str(tmp_path / "missing")})
@@ -104,6 +107,13 @@ def test_secrets_from_files(tmp_path: Path) -> None:
         ("PUBLIC_URL", "practice.example"),
         ("STATIC_URL", "//cdn.example"),
         ("TRUSTED_PROXIES", "one"),
+        ("BCRYPT_ROUNDS", "3"),
+        ("BCRYPT_ROUNDS", "17"),
+        ("SHARED_DEVICE", "yes"),
+        ("CORS_ORIGINS", "*"),
+        ("CORS_ORIGINS", "https://*.example"),
+        ("CORS_ORIGINS", "https://a.example/path"),
+        ("CORS_ORIGINS", "a.example"),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_named(name: str, value: str, tmp_path: Path) -> None:
@@ -124,3 +134,25 @@ def test_hosts_and_addresses(tmp_path: Path) -> None:
     assert config.allowed_hosts == ("practice.example", ".school.example", "app")
     assert (config.public_url, config.is_https) == ("https://practice.example", True)
     assert (config.static_url, config.trusted_proxies) == ("https://cdn.example", 1)
+
+
+MAIL = {"SMTP_HOST": "mail.example", "SMTP_FROM": "ojala@a.example", "PUBLIC_URL": "https://a.example"}
+
+
+def test_a_mail_server(tmp_path: Path) -> None:
+    (tmp_path / "password").write_text("the word\n")
+    env = {**MAIL, "INSTANCE_DIR": str(tmp_path), "SMTP_USER": "ojala", "SMTP_PORT": "2525", "SMTP_STARTTLS": "0"}
+    smtp = Config.from_env({**env, "SMTP_PASSWORD_FILE": str(tmp_path / "password")}).smtp
+    assert smtp == SmtpConfig("mail.example", 2525, "ojala@a.example", "ojala", "the word", starttls=False)
+    assert Config.from_env({"INSTANCE_DIR": str(tmp_path)}).smtp is None
+
+
+@pytest.mark.parametrize("name", ["PUBLIC_URL", "SMTP_FROM"])
+def test_a_mail_server_needs_a_sender_and_an_address_for_links(name: str, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=name):
+        Config.from_env({**MAIL, "INSTANCE_DIR": str(tmp_path), name: ""})
+
+
+def test_production_refuses_cheap_passwords() -> None:
+    with pytest.raises(ConfigError, match="BCRYPT_ROUNDS"):
+        Config.from_env({**GOOD, "ENVIRONMENT": "production", "BCRYPT_ROUNDS": "11"})

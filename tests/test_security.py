@@ -1,5 +1,8 @@
 """Headers and cookies on every kind of response, and CSRF on every address that writes."""
 
+import json
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -9,6 +12,7 @@ from werkzeug.test import TestResponse
 from subjunctive_app import create_app
 from tests.conftest import Browser, config_for
 
+ROOT = Path(__file__).resolve().parent.parent
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -27,12 +31,17 @@ def paths(app: Flask) -> list[str]:
     return [
         "/",
         "/drills",
+        "/verbs/tener",
         "/nowhere",
         "/health",
         "/api/health",
         style,
         "/static/nothing.css",
         "/drills?done=x",
+        "/account",
+        "/account/login",
+        "/account/reset/made-up",
+        "/account/logout",
     ]
 
 
@@ -41,11 +50,54 @@ def test_every_response_has_the_headers(app: Flask) -> None:
         headers = app.test_client().get(path, buffered=True).headers
         assert headers["X-Content-Type-Options"] == "nosniff", path
         assert headers["X-Frame-Options"] == "DENY", path
-        assert headers["Referrer-Policy"] == "same-origin", path
+        assert headers["X-XSS-Protection"] == "0", path
+        is_document = headers["Content-Type"].startswith("text/html")
+        assert headers.get("Referrer-Policy") == ("same-origin" if is_document else None), path
         assert headers["Content-Security-Policy"].startswith("default-src 'none'; script-src 'self';"), path
         assert "unsafe" not in headers["Content-Security-Policy"], path
-        assert len(headers.getlist("Content-Security-Policy")) == 1, path
+        for name in ("Content-Security-Policy", "X-Frame-Options", "X-Content-Type-Options", "X-XSS-Protection"):
+            assert len(headers.getlist(name)) == 1, path
         assert headers["X-Request-ID"], path
+
+
+def errors(app: Flask) -> dict[int, TestResponse]:
+    """A response of each kind that is no page, over https."""
+    client, secure = app.test_client(), {"base_url": "https://practice.example"}
+    style = app.extensions["assets"].url("css/style.css")
+    app.config["TRUSTED_HOSTS"] = ["practice.example"]
+    return {
+        200: client.get(style, buffered=True, **secure),
+        303: client.get("/account", **secure),
+        400: client.post("/account/login", **secure),
+        401: client.get("/account", headers={"HX-Request-Type": "partial"}, **secure),
+        404: client.get("/nowhere", **secure),
+        405: client.get("/account/logout", **secure),
+        413: client.post("/account/login", data={"name": "x" * 2**20}, **secure),
+        1400: client.get("/", base_url="https://evil.example"),
+    }
+
+
+def test_errors_and_files_have_them_too(https_app: Flask) -> None:
+    for status, response in errors(https_app).items():
+        assert response.status_code == status % 1000
+        headers = response.headers
+        assert headers["Strict-Transport-Security"] == "max-age=63072000; includeSubDomains", status
+        assert headers["X-Content-Type-Options"] == "nosniff", status
+        assert headers["X-Frame-Options"] == "DENY", status
+        assert headers["X-XSS-Protection"] == "0", status
+
+
+def test_a_crash_has_them_too(https_app: Flask) -> None:
+    https_app.config["PROPAGATE_EXCEPTIONS"] = False
+    https_app.extensions["hasher"] = None
+    client = https_app.test_client()
+    browser = Browser(client, client.get("/account/login", base_url="https://practice.example").text)
+    data = {"csrf_token": browser.field("csrf_token"), "name": "bob", "password": "x"}
+    response = client.post("/account/login", data=data, base_url="https://practice.example")
+    assert response.status_code == 500
+    assert "Traceback" not in response.text
+    for name in ("Strict-Transport-Security", "X-Content-Type-Options", "X-Frame-Options", "X-XSS-Protection"):
+        assert name in response.headers, name
 
 
 def test_a_fragment_may_do_nothing_by_itself_and_carries_no_header_of_documents(app: Flask) -> None:
@@ -53,9 +105,45 @@ def test_a_fragment_may_do_nothing_by_itself_and_carries_no_header_of_documents(
     assert headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["X-Frame-Options"] == "DENY"
-    assert headers["Referrer-Policy"] == "same-origin"
-    for name in ("Permissions-Policy", "X-XSS-Protection", "Cross-Origin-Opener-Policy"):
+    assert headers["X-XSS-Protection"] == "0"
+    for name in ("Permissions-Policy", "Referrer-Policy", "Cross-Origin-Opener-Policy"):
         assert name not in headers, name
+
+
+EVALUATOR = """
+const {CspParser} = require("csp_evaluator/dist/parser"), {CspEvaluator} = require("csp_evaluator/dist/evaluator");
+const found = new CspEvaluator(new CspParser(process.argv[1]).csp).evaluate();
+console.log(JSON.stringify(found.map(({severity, type, directive, value}) => [severity, type, directive, value])));
+"""
+# Of csp_evaluator's grades: 10 is high, 20 syntax, 30 medium; 40 and 50 say "maybe", 60 is advice.
+MEDIUM = 30
+
+
+def evaluated(policy: str) -> list[list[object]]:
+    """What csp_evaluator finds of grade medium or worse."""
+    node = shutil.which("node") or str(ROOT / ".venv" / "bin" / "node")
+    done = subprocess.run([node, "-e", EVALUATOR, policy], cwd=ROOT, check=True, capture_output=True, text=True)
+    return [finding for finding in json.loads(done.stdout) if finding[0] <= MEDIUM]
+
+
+def test_an_evaluator_of_policies_finds_nothing(app: Flask) -> None:
+    first = app.test_client().get("/").headers["Content-Security-Policy"]
+    fragment = app.test_client().get("/drills", headers={"HX-Request-Type": "partial"}).headers
+    for policy in (POLICY, first, fragment["Content-Security-Policy"]):
+        assert evaluated(policy) == [], policy
+    assert evaluated(POLICY.replace("script-src 'self'", "script-src 'self' 'unsafe-inline'"))
+
+
+def test_other_origins_read_the_api_only_where_they_are_named(app: Flask, tmp_path: Path) -> None:
+    named = ("https://school.example",)
+    sharing = create_app(config_for(tmp_path, f"sqlite:///{tmp_path}/test.sqlite3", cors_origins=named))
+    for origin in ("https://school.example", "https://evil.example", "https://school.example.evil.example", "null"):
+        for path in ("/api/health", "/health", "/account/login", "/drills"):
+            for one in (sharing, app):
+                headers = one.test_client().get(path, headers={"Origin": origin}).headers
+                is_shared = one is sharing and origin in named and path == "/api/health"
+                assert headers.get("Access-Control-Allow-Origin") == (origin if is_shared else None), (origin, path)
+                assert "Access-Control-Allow-Credentials" not in headers
 
 
 def test_the_inline_stylesheet_is_allowed_by_its_hash_on_a_first_visit_only(app: Flask) -> None:
@@ -72,7 +160,7 @@ def test_hsts_and_host_cookies_over_https(https_app: Flask) -> None:
     client = https_app.test_client()
     for path in paths(https_app):
         response = client.get(path, base_url="https://practice.example", buffered=True)
-        assert "max-age=63072000" in response.headers["Strict-Transport-Security"], path
+        assert response.headers["Strict-Transport-Security"] == "max-age=63072000; includeSubDomains", path
     cookies = set_cookies(https_app.test_client().get("/", base_url="https://practice.example"))
     assert set(cookies) == {"__Host-session", "__Host-seen"}
     for attributes in cookies.values():
@@ -106,7 +194,8 @@ def test_every_address_that_writes_refuses_a_request_without_a_token(app: Flask)
     writing = [rule for rule in app.url_map.iter_rules() if rule.methods and rule.methods - {"GET", "HEAD", "OPTIONS"}]
     assert writing
     for rule in writing:
-        assert client.post(rule.rule).status_code in {400, 403}, rule.rule
+        path = rule.rule.replace("<int:session_id>", "1")
+        assert client.post(path).status_code in {400, 403}, rule.rule
 
 
 def test_an_unknown_host_is_refused(tmp_path: Path) -> None:
@@ -120,7 +209,9 @@ def test_an_unknown_host_is_refused(tmp_path: Path) -> None:
 
 def test_static_files_are_kept_for_ever_under_their_hash(app: Flask) -> None:
     client = app.test_client()
+    client.get("/drills")
     url = app.extensions["assets"].url("js/app.js")
+    assert set(client.get(url, buffered=True).vary) <= {"Accept-Encoding"}, "a new cookie would fetch them anew"
     assert client.get(url, buffered=True).headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert client.get("/static/js/app.js", buffered=True).headers["Cache-Control"] == "public, max-age=300"
     assert client.get("/static/js/app.0123456789.js", buffered=True).headers["Cache-Control"] == "public, max-age=300"

@@ -9,6 +9,7 @@ import pytest
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 ALL = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html"))
 FRAGMENTS = [name for name in ALL if name.rpartition("/")[2].startswith("_")]
+ACCOUNT_FORMS = ("delete", "email", "log_in", "new_password", "password", "reset", "sign_up")
 # What a fragment that is swapped into the page is called by: its file's folder and name.
 SWAPPED = {
     "drills/_card.html": "drills-card",
@@ -17,6 +18,7 @@ SWAPPED = {
     "drills/_sheet.html": "drills-sheet",
     "drills/_focus.html": "drills-focus",
     "verbs/_results.html": "verbs-results",
+    **{f"accounts/_{name}.html": f"accounts-{name.replace('_', '-')}" for name in ACCOUNT_FORMS},
 }
 FORBIDDEN = {
     "an inline style": r"\sstyle=",

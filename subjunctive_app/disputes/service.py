@@ -68,7 +68,7 @@ def of_learner(session: Session, visitor: Visitor | None, *, most: int = 10) -> 
     """What a learner proposed, the latest first."""
     if visitor is None:
         return ()
-    mine = select(Dispute).join(Learner).where(Learner.key_hash == visitor.key_hash)
+    mine = select(Dispute).join(Learner).where(visitor.is_learner)
     return session.scalars(mine.order_by(Dispute.id.desc()).limit(most)).all()
 
 

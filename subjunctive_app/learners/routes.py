@@ -12,7 +12,7 @@ from subjunctive_app.web.caching import kept
 from subjunctive_app.web.cookies import keep_cookie
 from subjunctive_app.web.htmx import see_other
 from subjunctive_app.web.language import LANGUAGES, dialect
-from subjunctive_app.web.security import comes_from_us
+from subjunctive_app.web.security import comes_from_us, own_path
 
 bp = Blueprint("learners", __name__)
 
@@ -49,9 +49,3 @@ def _remember(name: str, chosen: str, choices: Collection[str]) -> Response:
     response = see_other(own_path(request.form.get("back", "")))
     keep_cookie(response, name, chosen, COOKIE_LIFETIME)
     return response
-
-
-def own_path(path: str) -> str:
-    """The path if it is one of ours; the first page for anything that could lead elsewhere (open redirect)."""
-    is_ours = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
-    return path if is_ours else "/"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -21,20 +21,29 @@ class NewLearnerRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Who answers: the key of their cookie, and a gate that each new learner must pass (True lets them in)."""
+    """Who answers: the key of their cookie, and a gate that each new learner must pass (True lets them in).
+
+    Somebody who is signed in is known by their user, on every device; their key is a new one and in no cookie.
+    """
 
     key: str
     may_begin: Callable[[], bool]
+    user_id: int | None = None
 
     @property
     def key_hash(self) -> str:
         """What the database knows of the key."""
         return hashlib.sha256(self.key.encode()).hexdigest()
 
+    @property
+    def is_learner(self) -> ColumnElement[bool]:
+        """The condition that finds their learner."""
+        return Learner.key_hash == self.key_hash if self.user_id is None else Learner.user_id == self.user_id
+
 
 def graded_cards(session: Session, visitor: Visitor) -> int:
     """How many cards the learner has had graded; 0 for an unknown one, and where the database is away."""
-    query = select(Learner.graded).where(Learner.key_hash == visitor.key_hash)
+    query = select(Learner.graded).where(visitor.is_learner)
     try:
         return session.scalar(query) or 0
     except SQLAlchemyError as error:
@@ -44,17 +53,18 @@ def graded_cards(session: Session, visitor: Visitor) -> int:
 
 
 def get_or_begin(session: Session, visitor: Visitor, *, dialect: str, now: datetime) -> Learner:
-    """The learner of a key, made now if there is none, locked until the transaction ends.
+    """The learner of a key or a user, made now if there is none, locked until the transaction ends.
 
     The lock keeps what is derived from answers (tallies, counts) in step with them. Raises NewLearnerRefused;
     commits nothing.
     """
-    learner = session.scalar(select(Learner).where(Learner.key_hash == visitor.key_hash).with_for_update())
+    learner = session.scalar(select(Learner).where(visitor.is_learner).with_for_update())
     if learner:
         return learner
     if not visitor.may_begin():
         raise NewLearnerRefused
-    learner = Learner(key_hash=visitor.key_hash, dialect=dialect, graded=0, created_at=now, seen_at=now)
+    made = {"created_at": now, "seen_at": now, "user_id": visitor.user_id}
+    learner = Learner(key_hash=visitor.key_hash, dialect=dialect, graded=0, **made)
     session.add(learner)
     session.flush()
     return learner

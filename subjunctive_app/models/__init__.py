@@ -4,8 +4,26 @@ from subjunctive_app.models.answer import Answer
 from subjunctive_app.models.base import Base, UTCDateTime
 from subjunctive_app.models.daily_activity import DailyActivity
 from subjunctive_app.models.dispute import Dispute
+from subjunctive_app.models.failed_login import FailedLogin
 from subjunctive_app.models.learner import Learner
+from subjunctive_app.models.mailed_token import EmailVerification, PasswordReset
 from subjunctive_app.models.skill_card import SkillCard
 from subjunctive_app.models.tally import Tally
+from subjunctive_app.models.user import User
+from subjunctive_app.models.user_session import UserSession
 
-__all__ = ["Answer", "Base", "DailyActivity", "Dispute", "Learner", "SkillCard", "Tally", "UTCDateTime"]
+__all__ = [
+    "Answer",
+    "Base",
+    "DailyActivity",
+    "Dispute",
+    "EmailVerification",
+    "FailedLogin",
+    "Learner",
+    "PasswordReset",
+    "SkillCard",
+    "Tally",
+    "UTCDateTime",
+    "User",
+    "UserSession",
+]

@@ -2,14 +2,17 @@
 
 from datetime import datetime
 
-from sqlalchemy import String
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from subjunctive_app.models.base import Base
 
 
 class Learner(Base):
-    """One learner. An anonymous one is known only by a random key in a cookie, kept here as its SHA-256."""
+    """One learner. An anonymous one is known only by a random key in a cookie, kept here as its SHA-256.
+
+    One with a user is theirs on every device; no browser holds its key then, so that logging out forgets it.
+    """
 
     __tablename__ = "learner"
 
@@ -20,3 +23,6 @@ class Learner(Base):
     graded: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime] = mapped_column(index=True)
+    user_id: Mapped[int | None] = mapped_column(
+        ForeignKey("user_account.id", ondelete="CASCADE"), index=True, unique=True, default=None
+    )

@@ -2,10 +2,11 @@
 
 from flask import Blueprint, Response, make_response, render_template, url_for
 
+from subjunctive_app.accounts.desk import leave
 from subjunctive_app.disputes.service import of_learner
 from subjunctive_app.domain.items import all_items
 from subjunctive_app.extensions import db
-from subjunctive_app.learners.cookie import forget_learner, known_visitor
+from subjunctive_app.learners.cookie import known_visitor
 from subjunctive_app.progress import words
 from subjunctive_app.progress.service import read_overview
 from subjunctive_app.web.htmx import see_other
@@ -30,6 +31,6 @@ def show() -> Response:
 
 @bp.post("/fresh")
 def start_fresh() -> Response:
-    """Not you? This browser forgets the learner and begins anew."""
-    forget_learner()
+    """Not you? This browser forgets the learner and begins anew; whoever is signed in is logged out."""
+    leave()
     return see_other(url_for("drills.home"))

@@ -42,7 +42,7 @@ def read_overview(session: Session, visitor: Visitor | None) -> Overview:
     """The progress of a learner; the empty one for somebody unknown."""
     if visitor is None:
         return overview(())
-    rows = session.scalars(select(Tally).join(Learner).where(Learner.key_hash == visitor.key_hash))
+    rows = session.scalars(select(Tally).join(Learner).where(visitor.is_learner))
     return overview(_count(row) for row in rows)
 
 
@@ -58,6 +58,16 @@ def rebuild(session: Session) -> int:
 def _rebuild_learner(session: Session, learner_id: int) -> int:
     begin_write(session)
     session.execute(select(Learner.id).where(Learner.id == learner_id).with_for_update())
+    counted = recount(session, learner_id)
+    session.commit()
+    return counted
+
+
+def recount(session: Session, learner_id: int) -> int:
+    """Count the tallies of a learner, whose row must be locked, anew; return how many answers there are.
+
+    Commits nothing.
+    """
     session.execute(update(Learner).where(Learner.id == learner_id).values(graded=0))
     for derived in (Tally, SkillCard, DailyActivity):
         session.execute(delete(derived).where(derived.learner_id == learner_id))
@@ -66,7 +76,6 @@ def _rebuild_learner(session: Session, learner_id: int) -> int:
     answers = session.scalars(log).all()
     for answer in answers:
         count_answer(session, answer)
-    session.commit()
     return len(answers)
 
 

@@ -52,7 +52,7 @@ def own_answer(session: Session, visitor: Visitor | None, card: Card) -> Submiss
     """What this learner answered today; None for who has not, and where the database is away."""
     if visitor is None:
         return None
-    mine = select(Answer).join(Learner).where(Learner.key_hash == visitor.key_hash)
+    mine = select(Answer).join(Learner).where(visitor.is_learner)
     try:
         found = session.scalar(mine.where(Answer.submission_id == card.submission))
     except SQLAlchemyError:

@@ -3,12 +3,12 @@
 import logging
 
 from flask import Flask, Response, make_response, render_template
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext, ngettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
-from subjunctive_app.domain.errors import DomainError
+from subjunctive_app.domain.errors import DomainError, TooManyTries
 from subjunctive_app.extensions import db
 from subjunctive_app.web.htmx import wants_fragment
 
@@ -30,6 +30,9 @@ DOMAIN_MESSAGES = {
     "item_not_found": lazy_gettext("No sentence fits that choice."),
     "nothing_to_dispute": lazy_gettext("That answer counts already."),
     "unknown_verb": lazy_gettext("That is no Spanish infinitive: those end in -ar, -er or -ir."),
+    "link_dead": lazy_gettext("This link was used already, or is too old. Ask for a new one."),
+    "email_taken": lazy_gettext("Another account has this address already."),
+    "busy": lazy_gettext("Many people are logging in at this moment. Nothing is wrong: please send it again."),
 }
 # A session that ended while a page was open: the form is refused, and its fields stay.
 LOST_KEY = lazy_gettext("This page had lost its key, as after a long sleep. Nothing is lost: send it again.")
@@ -65,7 +68,22 @@ def _http(error: HTTPException) -> Response:
 
 
 def _domain(error: DomainError) -> Response:
-    return error_response(error.status, str(DOMAIN_MESSAGES.get(error.code, "")))
+    response = error_response(error.status, str(DOMAIN_MESSAGES.get(error.code, "")))
+    if retry := getattr(error, "retry_after", None):
+        response.headers["Retry-After"] = str(retry)
+    return response
+
+
+def _too_many(error: TooManyTries) -> Response:
+    minutes = -(-error.retry_after // 60)
+    message = ngettext(
+        "That was tried too often. Please wait a minute, then go on.",
+        "That was tried too often. Please wait %(num)s minutes, then go on.",
+        minutes,
+    )
+    response = error_response(error.status, message)
+    response.headers["Retry-After"] = str(error.retry_after)
+    return response
 
 
 def _database(error: SQLAlchemyError) -> Response:
@@ -86,6 +104,7 @@ def init_errors(app: Flask) -> None:
     """Register the handlers; domain errors are mapped here and nowhere else."""
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(DomainError, _domain)
+    app.register_error_handler(TooManyTries, _too_many)
     app.register_error_handler(SQLAlchemyError, _database)
     app.register_error_handler(InternalServerError, _unexpected)
     app.register_error_handler(SecurityError, _unknown_host)

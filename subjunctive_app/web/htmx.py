@@ -21,3 +21,10 @@ def render(page: str, *, fragment: str, status: int = 200, **context: Any) -> Re
 def see_other(url: str) -> Response:
     """After a POST without htmx: 303, so that reload and Back never send the form again."""
     return make_response(redirect(url, 303))
+
+
+def go_to(url: str) -> Response:
+    """After a POST that ends on another page: the browser goes there as a whole, with htmx and without."""
+    if not wants_fragment():
+        return see_other(url)
+    return Response(status=204, headers={"HX-Redirect": url})

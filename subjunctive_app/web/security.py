@@ -7,13 +7,15 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from subjunctive_app.config import Config
-from subjunctive_app.extensions import csrf, limiter, talisman
+from subjunctive_app.extensions import cors, csrf, limiter, talisman
 from subjunctive_app.web.assets import Assets, is_first_visit
 from subjunctive_app.web.cookies import keep_cookie
 from subjunctive_app.web.htmx import wants_fragment
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 YEAR_S = 31536000
+# As long as a session on the server may live (accounts/sessions.py); on a shared device counted from the last page.
+SESSION_LIFETIME, SHARED_LIFETIME = timedelta(days=90), timedelta(minutes=30)
 MAX_BODY_BYTES = 64 * 1024
 # A fragment becomes part of a page, whose own policy counts: opened by itself it may load, run and send nothing.
 # X-Frame-Options says the rest.
@@ -28,6 +30,8 @@ def init_security(app: Flask, config: Config, assets: Assets) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
     csrf.init_app(app)
     limiter.init_app(app)
+    if config.cors_origins:
+        _share_api(app, config.cors_origins)
     app.before_request(refuse_foreign_origin)
     # Registered before Talisman's own, so that it runs after it and sees the headers to change.
     app.after_request(lambda response: _trim_headers(response, assets))
@@ -38,12 +42,18 @@ def init_security(app: Flask, config: Config, assets: Assets) -> None:
         session_cookie_samesite="Lax",
         strict_transport_security=config.is_https,
         strict_transport_security_max_age=2 * YEAR_S,
-        strict_transport_security_include_subdomains=False,  # other services of the domain are not ours to bind
+        strict_transport_security_include_subdomains=True,
         frame_options="DENY",
         referrer_policy="same-origin",
         permissions_policy={"browsing-topics": "()"},
         content_security_policy=content_policy(config.static_url),
     )
+
+
+def _share_api(app: Flask, origins: tuple[str, ...]) -> None:
+    """Pages of these origins may read the API. Never with cookies: whoever needs more sends a bearer token."""
+    api = {"origins": list(origins), "methods": ["GET", "POST"], "allow_headers": ["Authorization", "Content-Type"]}
+    cors.init_app(app, resources={r"/api/*": api}, supports_credentials=False, max_age=600, send_wildcard=False)
 
 
 def _flask_settings(config: Config) -> dict[str, object]:
@@ -53,6 +63,8 @@ def _flask_settings(config: Config) -> dict[str, object]:
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_REFRESH_EACH_REQUEST": False,
+        "PERMANENT_SESSION_LIFETIME": SHARED_LIFETIME if config.shared_device else SESSION_LIFETIME,
+        "SHARED_DEVICE": config.shared_device,
         "MAX_CONTENT_LENGTH": MAX_BODY_BYTES,
         "MAX_FORM_MEMORY_SIZE": MAX_BODY_BYTES,
         "TRUSTED_HOSTS": list(config.allowed_hosts) or None,
@@ -100,17 +112,24 @@ def comes_from_us() -> bool | None:
     return None if origin is None else origin.partition("://")[2] == request.host
 
 
+def own_path(path: str) -> str:
+    """The path if it is one of ours; the first page for anything that could lead elsewhere (open redirect)."""
+    is_ours = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
+    return path if is_ours else "/"
+
+
 def _trim_headers(response: Response, assets: Assets) -> Response:
     """Allow the inline stylesheet where a page has it; leave out of the rest what only documents need."""
     headers = response.headers
+    headers["X-XSS-Protection"] = "0"  # the filter of old browsers could be turned against a page
     is_page = response.mimetype == "text/html"
     if is_page:
         headers.setdefault("Cache-Control", "no-store")
     if is_page and not wants_fragment():
         _add_for_documents(response, assets)
         return response
-    headers.pop("Permissions-Policy", None)
-    headers.pop("X-XSS-Protection", None)
+    for name in ("Permissions-Policy", "Referrer-Policy"):
+        headers.pop(name, None)
     if is_page:
         headers["Content-Security-Policy"] = FRAGMENT_POLICY
     return response
@@ -118,7 +137,6 @@ def _trim_headers(response: Response, assets: Assets) -> Response:
 
 def _add_for_documents(response: Response, assets: Assets) -> None:
     headers = response.headers
-    headers["X-XSS-Protection"] = "0"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
     if is_first_visit():

@@ -61,9 +61,24 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GunicornServer]:
     """The app under gunicorn with a new SQLite database, for the whole run."""
-    env = {"INSTANCE_DIR": str(tmp_path_factory.mktemp("instance")), "SECRET_KEY": SECRET}
-    with GunicornServer(env, ROOT) as running:
+    with GunicornServer(environment(tmp_path_factory), ROOT) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def proxied_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GunicornServer]:
+    """The same with a proxy before it that it trusts: a test that says to be one may come from any address."""
+    with GunicornServer({**environment(tmp_path_factory), "TRUSTED_PROXIES": "1"}, ROOT) as running:
+        yield running
+
+
+def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Settings of a server with a new SQLite database."""
+    return {
+        "INSTANCE_DIR": str(tmp_path_factory.mktemp("instance")),
+        "SECRET_KEY": SECRET,
+        "BCRYPT_ROUNDS": "4",
+    }
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from subjunctive_app.domain.questions import Mode, supports
 from subjunctive_app.drills.sheet_tokens import sheet_token
 from subjunctive_app.drills.sheets import correct, new_sheet
 from subjunctive_app.drills.tokens import Card, Signer, Submission
+from tests.browser.people import PASSWORD, sign_up
 from tests.conftest import SECRET
 
 DIALECT = "tu_vosotros"
@@ -110,6 +111,54 @@ def some_progress(page: Page) -> None:
     page.goto("/progress")
 
 
+def signed_in(path: str) -> State:
+    """A page of somebody with an account."""
+
+    def show(page: Page) -> None:
+        sign_up_here(page)
+        page.goto(path)
+
+    return show
+
+
+def sign_up_here(page: Page) -> None:
+    """Make an account, in English for that moment: its labels are looked for."""
+    page.set_extra_http_headers({"Accept-Language": "en"})
+    sign_up(page)
+    page.set_extra_http_headers({})
+
+
+def refused_form(path: str) -> State:
+    """A form that comes back: each of its fields is empty or wrong."""
+
+    def show(page: Page) -> None:
+        page.goto(path)
+        page.locator("main form").evaluate("(form) => { form.noValidate = true; }")
+        page.locator("main form button").first.click()
+        expect(page.locator("[aria-invalid=true]").first).to_be_visible()
+
+    return show
+
+
+def unclaimed(page: Page) -> None:
+    """The question about the answers of this device."""
+    page.goto("/drills")
+    page.locator("button[name=answer]").last.click()
+    expect(page.locator("#drills-card [data-verdict]")).to_be_visible()
+    sign_up_here(page)
+    page.goto("/account/claim")
+
+
+def two_sessions(page: Page) -> None:
+    """The account page with another browser to log out, and a notice of what was done."""
+    sign_up_here(page)
+    page.goto("/account/password")
+    page.locator("input[name=current]").fill(PASSWORD)
+    page.locator("input[name=password]").fill("cuatro gatos pardos")
+    page.locator("main form button").first.click()
+    expect(page.locator(".say.ok")).to_be_visible()
+
+
 WITHOUT_ACCENT = ACCENTED.target.form(DIALECT).replace("á", "a")
 STATES: dict[str, State] = {
     "home": opens("/"),
@@ -158,6 +207,18 @@ STATES: dict[str, State] = {
     "verb, impersonal": opens("/verbs/llover"),
     "verb, regular": opens("/verbs/hablar"),
     "verb, no such": opens("/verbs/xyzzy"),
+    "log in": opens("/account/login"),
+    "log in, refused": refused_form("/account/login"),
+    "sign up": opens("/account/sign-up"),
+    "sign up, refused": refused_form("/account/sign-up"),
+    "forgot": opens("/account/reset"),
+    "link too old": opens("/account/reset/made-up"),
+    "account": two_sessions,
+    "password": signed_in("/account/password"),
+    "address": signed_in("/account/email"),
+    "delete account": signed_in("/account/delete"),
+    "claim": unclaimed,
 }
 # What the browser reports in its console in these states, and rightly.
 EXPECTED_ERRORS = {"refused": "422", "without key": "400", "no such page": "404", "verb, no such": "404"}
+EXPECTED_ERRORS |= {"log in, refused": "422", "sign up, refused": "422", "link too old": "404"}

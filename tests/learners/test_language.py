@@ -2,7 +2,7 @@
 
 import pytest
 
-from subjunctive_app.learners.routes import own_path
+from subjunctive_app.web.security import own_path
 from tests.conftest import Browser
 
 FROM_US = {"Sec-Fetch-Site": "same-origin"}

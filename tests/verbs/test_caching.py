@@ -92,7 +92,8 @@ def test_a_page_is_made_once_for_all_readers_of_a_language(app: Flask, path: str
     def note(sender: Flask, template: Template, **context: object) -> None:
         made.append(template.name or "")
 
-    cache.clear()
+    with app.app_context():
+        cache.clear()
     with template_rendered.connected_to(note, app):
         pages = []
         for language in ("en", "en", "es", "es"):

@@ -1,0 +1,78 @@
+"""What the account pages share with Flask: the hasher and the mailer of the app, coming and going."""
+
+from datetime import UTC, datetime
+
+from flask import Flask, current_app, request
+from sqlalchemy.orm import Session
+
+from subjunctive_app.accounts.browsers import in_words
+from subjunctive_app.accounts.sessions import end_session, find_person
+from subjunctive_app.accounts.tries import Desk
+from subjunctive_app.config import Config
+from subjunctive_app.domain.errors import NotYours
+from subjunctive_app.domain.people import Person
+from subjunctive_app.extensions import db
+from subjunctive_app.infra.logging import audit
+from subjunctive_app.infra.mail import Mailer, make_mailer
+from subjunctive_app.infra.passwords import PasswordHasher
+from subjunctive_app.learners.cookie import forget_learner
+from subjunctive_app.web.auth import init_auth, person, sign_out
+from subjunctive_app.web.limits import FailedTries, address
+
+
+def init_accounts(app: Flask, config: Config) -> None:
+    """Make the hasher and the mailer; let flask-login find people by their session."""
+    most = config.threads // 2  # the other half goes on dealing cards while passwords wait
+    hasher = PasswordHasher(config.password_pepper, rounds=config.bcrypt_rounds, most_waiting=most)
+    app.extensions["hasher"] = hasher
+    app.extensions["mailer"] = make_mailer(config.smtp, is_production=config.is_production)
+    app.config["LINK_BASE"] = config.link_base
+    init_auth(app, _find)
+
+
+def _find(session: Session, sid: str) -> Person | None:
+    return find_person(session, sid, now(), shared=current_app.config["SHARED_DEVICE"])
+
+
+def now() -> datetime:
+    """The time of the request."""
+    return datetime.now(UTC)
+
+
+def hasher() -> PasswordHasher:
+    """The app's one hasher."""
+    found: PasswordHasher = current_app.extensions["hasher"]
+    return found
+
+
+def mailer() -> Mailer:
+    """The app's one mailer."""
+    found: Mailer = current_app.extensions["mailer"]
+    return found
+
+
+def desk() -> Desk:
+    """Where passwords are tried in this request: the limits count its address and the account."""
+    here = f"address:{address()}"
+    return Desk(hasher(), lambda account: FailedTries(here, f"account:{account}"))
+
+
+def browser() -> str:
+    """The browser that asks, in words."""
+    return in_words(request.headers.get("User-Agent", ""))
+
+
+def leave() -> None:
+    """Nothing of whoever was here stays in this browser, and a copy of its cookie opens nothing."""
+    if who := person():
+        _end(who)
+    sign_out()
+    forget_learner()
+
+
+def _end(who: Person) -> None:
+    try:
+        end_session(db.session(), who.user_id, who.session_id)
+    except NotYours:
+        return  # ended meanwhile, from another browser
+    audit("logged_out", user=who.user_id, session=who.session_id)

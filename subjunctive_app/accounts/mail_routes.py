@@ -1,0 +1,84 @@
+"""The account pages that go with a mail: an address to confirm, a forgotten password."""
+
+from flask import Blueprint, Response, make_response, render_template, request, url_for
+
+from subjunctive_app.accounts import proofs
+from subjunctive_app.accounts.desk import desk, hasher, now
+from subjunctive_app.accounts.forms import EmailForm, FormRefused, NewPasswordForm, ResetForm
+from subjunctive_app.accounts.mails import send_reset, send_verification
+from subjunctive_app.accounts.pages import form_page, form_refused, spend_mail
+from subjunctive_app.extensions import db
+from subjunctive_app.web.auth import login_required, person_here
+from subjunctive_app.web.htmx import go_to
+from subjunctive_app.web.limits import RESETS, address, spend
+
+bp = Blueprint("proofs", __name__, url_prefix="/account")
+bp.register_error_handler(FormRefused, form_refused)
+
+
+@bp.get("/email")
+@login_required
+def email() -> Response:
+    """One's address, if any."""
+    return form_page(EmailForm())
+
+
+@bp.post("/email")
+@login_required
+def send_email() -> Response:
+    """Send a mail to a new address, which counts once it is confirmed; an empty one drops the old."""
+    form, who = EmailForm.parse(request.form), person_here()
+    form.check()
+    spend_mail(form.email)
+    token = proofs.change_email(db.session(), desk(), form, who, now())
+    response = go_to(url_for("accounts.show", done="email" if token else "no-email"))
+    if token:
+        send_verification(response, form.email, token)
+    return response
+
+
+@bp.get("/verify/<token>")
+def verify(token: str) -> Response:
+    """Ask: programs that read mails open links, and a GET changes nothing."""
+    address_to_confirm = proofs.email_behind(db.session(), token, now())
+    return make_response(render_template("accounts/verify.html", token=token, email=address_to_confirm))
+
+
+@bp.post("/verify/<token>")
+def send_verify(token: str) -> Response:
+    """Confirm the address."""
+    proofs.verify_email(db.session(), token, now())
+    return go_to(url_for("accounts.show", done="verified"))
+
+
+@bp.get("/reset")
+def reset() -> Response:
+    """For whoever forgot the password."""
+    return form_page(ResetForm())
+
+
+@bp.post("/reset")
+def send_reset_mail() -> Response:
+    """Send a link to the address, if an account has confirmed it; the answer is the same for any other."""
+    spend(RESETS, address())
+    form = ResetForm.parse(request.form)
+    form.check()
+    spend_mail(form.email)
+    link = proofs.ask_reset(db.session(), form.email, now())
+    response = go_to(url_for(".reset", done="reset-asked"))
+    send_reset(response, form.email, link)
+    return response
+
+
+@bp.get("/reset/<token>")
+def new_password(token: str) -> Response:
+    """Choose a new password by the link of a mail."""
+    return form_page(NewPasswordForm(token, name=proofs.name_behind_reset(db.session(), token, now())))
+
+
+@bp.post("/reset/<token>")
+def send_new_password(token: str) -> Response:
+    """Set it: every session ends, and so does the link."""
+    name = proofs.name_behind_reset(db.session(), token, now())
+    proofs.reset_password(db.session(), hasher(), NewPasswordForm.parse(request.form, token, name), now())
+    return go_to(url_for("accounts.log_in", done="reset"))

@@ -1,0 +1,104 @@
+"""Mails: by SMTP where a server is set, else into the log. Nobody's request ever waits for one."""
+
+import logging
+import smtplib
+import ssl
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.utils import formatdate, make_msgid
+from typing import Protocol
+
+from subjunctive_app.config import SmtpConfig
+
+log = logging.getLogger(__name__)
+TIMEOUT_S = 10  # for each step of the talk with the server
+MOST_WAITING = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A mail in plain text."""
+
+    to: str
+    subject: str
+    body: str
+
+
+class Mailer(Protocol):
+    """Sends mails, in its own time. A mail that cannot be sent is a line in the log, never an error of a request."""
+
+    can_send: bool
+
+    def send(self, mail: Mail) -> None:
+        """Take the mail and return at once."""
+
+
+class SmtpMailer:
+    """Hands mails to an SMTP server, one after the other, in a thread of its own.
+
+    A mail that fails is not tried again: whoever waits for it asks once more. With STARTTLS the talk is encrypted
+    and the server's certificate is checked, or there is none.
+    """
+
+    can_send = True
+
+    def __init__(self, smtp: SmtpConfig) -> None:
+        self._smtp = smtp
+        self._domain = smtp.sender.rpartition("@")[2].rstrip(">") or "localhost"
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="mail")
+        self._places = threading.BoundedSemaphore(MOST_WAITING)
+
+    def send(self, mail: Mail) -> None:
+        """Queue the mail; with 200 in the queue it is dropped."""
+        if not self._places.acquire(blocking=False):
+            log.error("mail dropped: %d are waiting", MOST_WAITING)
+            return
+        self._pool.submit(self._deliver, mail)
+
+    def _deliver(self, mail: Mail) -> None:
+        try:
+            self._talk(self._message(mail))
+            log.info("mail sent")
+        except (OSError, ValueError) as error:  # smtplib's own errors are OSErrors; a header can be refused
+            # Neither the words of the server nor the address: both may name the learner.
+            log.error("mail not sent: %s", type(error).__name__)
+        finally:
+            self._places.release()
+
+    def _message(self, mail: Mail) -> EmailMessage:
+        message = EmailMessage()
+        message["From"], message["To"], message["Subject"] = self._smtp.sender, mail.to, mail.subject
+        message["Date"], message["Message-ID"] = formatdate(), make_msgid(domain=self._domain)
+        message["Auto-Submitted"] = "auto-generated"
+        message.set_content(mail.body)
+        return message
+
+    def _talk(self, message: EmailMessage) -> None:
+        smtp = self._smtp
+        with smtplib.SMTP(smtp.host, smtp.port, local_hostname=self._domain, timeout=TIMEOUT_S) as server:
+            if smtp.starttls:
+                server.starttls(context=ssl.create_default_context())
+            if smtp.user:
+                server.login(smtp.user, smtp.password)
+            server.send_message(message)
+
+
+class LogMailer:
+    """Writes mails into the log, for a developer to click. In production only that there was one: it holds a key."""
+
+    def __init__(self, *, is_production: bool) -> None:
+        self.can_send = not is_production
+
+    def send(self, mail: Mail) -> None:
+        """Log the mail."""
+        if self.can_send:
+            log.info("mail to %s: %s\n%s", mail.to, mail.subject, mail.body, extra={"keeps_lines": True})
+        else:
+            log.warning("mail not sent: SMTP_HOST is not set")
+
+
+def make_mailer(smtp: SmtpConfig | None, *, is_production: bool) -> Mailer:
+    """The mailer that the settings ask for."""
+    return SmtpMailer(smtp) if smtp else LogMailer(is_production=is_production)

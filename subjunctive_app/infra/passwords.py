@@ -1,0 +1,95 @@
+"""Passwords: peppered, hashed slowly, one at a time in a thread that gives way to everybody who is practising."""
+
+import base64
+import hashlib
+import hmac
+import os
+import threading
+import unicodedata
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Protocol, TypeVar
+
+import bcrypt
+
+from subjunctive_app.domain.errors import Busy
+
+NICE = 8
+WAIT_S = 30
+T = TypeVar("T")
+
+
+class Gate(Protocol):
+    """What a try must pass: a limit of wrong ones."""
+
+    def check(self) -> None:
+        """Raise where no place is left; asked before a try joins the queue."""
+
+    def reserve(self) -> None:
+        """Take a place among the wrong tries, just before the password is looked at; raise where none is left."""
+
+    def refund(self) -> None:
+        """Give the place back: the try was right."""
+
+
+class PasswordHasher:
+    """Hashes and compares passwords. At most `most_waiting` callers wait; one more gets Busy at once.
+
+    bcrypt alone would cut at 72 bytes and stop at NUL: it gets the base64 of an HMAC-SHA-256 under the pepper, so
+    that every byte counts and a stolen table cannot be tried without the app's secret.
+    """
+
+    def __init__(self, pepper: str, *, rounds: int, most_waiting: int) -> None:
+        self._pepper = pepper.encode()
+        self._rounds = rounds
+        self._places = threading.BoundedSemaphore(most_waiting)
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="passwords", initializer=_give_way)
+        # No password has this hash, and comparing with it takes as long as with any other.
+        self._nobody = f"$2b${rounds:02}${'.' * 53}"
+
+    def hash(self, password: str) -> str:
+        """The hash to store. Raises Busy."""
+        return self._in_turn(lambda: bcrypt.hashpw(self._prepare(password), bcrypt.gensalt(self._rounds)).decode())
+
+    def matches(self, password: str, hashed: str | None, gate: Gate) -> bool:
+        """Whether the password is the one; never for None, after the same time.
+
+        The gate is asked when the turn has come, so that a whole class with the right passwords may wait at it.
+        Raises Busy, and what the gate raises.
+        """
+        gate.check()
+        return self._in_turn(lambda: self._compare(password, hashed or self._nobody, gate))
+
+    def fingerprint(self, text: str) -> str:
+        """A keyed hash of something that must be told again, and never be read."""
+        return hmac.new(self._pepper, text.encode(), hashlib.sha256).hexdigest()
+
+    def _compare(self, password: str, hashed: str, gate: Gate) -> bool:
+        gate.reserve()
+        is_right = bcrypt.checkpw(self._prepare(password), hashed.encode())
+        if is_right:
+            gate.refund()
+        return is_right
+
+    def _prepare(self, password: str) -> bytes:
+        """44 letters for a password of any length; one typed with another keyboard's accents gives the same."""
+        normal = unicodedata.normalize("NFC", password).encode()
+        return base64.b64encode(hmac.new(self._pepper, normal, hashlib.sha256).digest())
+
+    def _in_turn(self, job: Callable[[], T]) -> T:
+        if not self._places.acquire(blocking=False):
+            raise Busy
+        try:
+            future = self._pool.submit(job)
+            try:
+                return future.result(WAIT_S)
+            except TimeoutError as error:
+                future.cancel()
+                raise Busy from error
+        finally:
+            self._places.release()
+
+
+def _give_way() -> None:
+    """On Linux each thread has its own niceness, and lowering needs no right."""
+    os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)

@@ -1,0 +1,199 @@
+"""Who may do what: every address by everybody, another's things, and reading that changes nothing."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from flask import Blueprint, Flask, Response
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
+
+from subjunctive_app import create_app
+from subjunctive_app.domain.people import ROLES, Role
+from subjunctive_app.extensions import db
+from subjunctive_app.models import Base, User, UserSession
+from subjunctive_app.web.auth import role_required
+from tests.accounts.people import someone
+from tests.conftest import Browser, config_for
+from tests.progress.test_page import play
+
+# Every endpoint stands in one of these: a new one fails the test until somebody has decided.
+FOR_EVERYBODY = {
+    "accounts.log_in",
+    "accounts.log_out",
+    "accounts.send_log_in",
+    "accounts.send_sign_up",
+    "accounts.sign_up",
+    "drills.answer",
+    "drills.home",
+    "drills.show",
+    "drills.unsaved",
+    "learners.set_language",
+    "ops.api_health",
+    "ops.health",
+    "progress.show",
+    "progress.start_fresh",
+    "proofs.new_password",
+    "proofs.reset",
+    "proofs.send_new_password",
+    "proofs.send_reset_mail",
+    "proofs.send_verify",
+    "proofs.verify",
+    "static",
+    "verbs.search",
+    "verbs.show",
+}
+SIGNED_IN = {
+    "accounts.claim",
+    "accounts.delete",
+    "accounts.download",
+    "accounts.end_other_sessions",
+    "accounts.end_session",
+    "accounts.password",
+    "accounts.send_claim",
+    "accounts.send_delete",
+    "accounts.send_password",
+    "accounts.show",
+    "proofs.email",
+    "proofs.send_email",
+}
+VALUES = {"<int:session_id>": "999999", "<token>": "made-up", "<infinitive>": "tener", "<path:path>": "css/style.css"}
+PERSONAS = ("stranger", *ROLES)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """An address with a method."""
+
+    method: str
+    path: str
+    endpoint: str
+
+
+def cases(app: Flask) -> list[Case]:
+    """Every address with values in it, for each method that a person could use."""
+    return [
+        Case(method, path_of(rule), rule.endpoint)
+        for rule in app.url_map.iter_rules()
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
+    ]
+
+
+def path_of(rule: Rule) -> str:
+    """The rule with its parts filled in; raise KeyError for a part that is new."""
+    return re.sub(r"<[^>]+>", lambda part: VALUES[part[0]], rule.rule)
+
+
+def persona(app: Flask, name: str) -> Browser:
+    """A browser of each kind of person, who has been here before."""
+    role: Role | None = next((role for role in ROLES if role == name), None)
+    browser = someone(app, f"the-{name}", role=role).browser if role else Browser(app.test_client())
+    browser.get("/drills")
+    return browser
+
+
+def sent(browser: Browser, case: Case, *, htmx: bool = False) -> int:
+    """The status of a request with a valid token and nothing else."""
+    if case.method == "GET":
+        return browser.client.get(case.path, headers=headers(htmx=htmx), buffered=True).status_code
+    data = {"csrf_token": browser.field("csrf_token")}
+    return browser.client.post(case.path, data=data, headers=headers(htmx=htmx), buffered=True).status_code
+
+
+def headers(*, htmx: bool) -> dict[str, str]:
+    return {"Sec-Fetch-Site": "same-origin", **({"HX-Request-Type": "partial"} if htmx else {})}
+
+
+def test_every_address_has_been_decided_on(app: Flask) -> None:
+    assert {case.endpoint for case in cases(app)} == FOR_EVERYBODY | SIGNED_IN
+    assert not FOR_EVERYBODY & SIGNED_IN
+
+
+@pytest.mark.parametrize("who", PERSONAS)
+def test_every_address_by_everybody(app: Flask, who: str) -> None:
+    for case in cases(app):
+        status = sent(persona(app, who), case)
+        if case.endpoint in SIGNED_IN and who == "stranger":
+            assert status == 303, case
+            assert sent(persona(app, who), case, htmx=True) == 401, case
+        else:
+            assert status in {200, 204, 303, 400, 404, 422}, (case, status)
+        forget(app)
+
+
+def forget(app: Flask) -> None:
+    """The next persona may have the same name."""
+    with app.app_context():
+        for user in db.session.scalars(select(User)).all():
+            db.session.delete(user)
+        db.session.commit()
+
+
+def dump(app: Flask) -> dict[str, list[tuple[object, ...]]]:
+    """All rows of all tables."""
+    with app.app_context():
+        return {
+            table.name: sorted(tuple(row) for row in db.session.execute(select(table)))
+            for table in Base.metadata.sorted_tables
+        }
+
+
+@pytest.mark.parametrize("who", PERSONAS)
+def test_reading_changes_nothing(app: Flask, who: str) -> None:
+    browser = persona(app, who)
+    play(browser, 2)
+    before = dump(app)
+    for case in cases(app):
+        if case.method == "GET":
+            for htmx in (False, True):
+                sent(browser, case, htmx=htmx)
+    assert dump(app) == before
+
+
+@pytest.mark.parametrize("who", ["learner", "teacher", "admin"])
+def test_anothers_session_is_not_there(app: Flask, session: Session, who: str) -> None:
+    alice = someone(app, "alice")
+    stranger = persona(app, who)
+    [row] = session.scalars(select(UserSession.id).where(UserSession.user_id == alice.user_id)).all()
+    assert sent(stranger, Case("POST", f"/account/sessions/{row}/end", "")) == 404
+    assert alice.browser.client.get("/account").status_code == 200
+
+
+def test_no_form_gives_a_role(app: Flask, session: Session) -> None:
+    bob = persona(app, "learner")
+    extra = {"role": "admin", "user_id": "1", "is_admin": "1", "name": "bob", "email_verified_at": "2020-01-01"}
+    for case in cases(app):
+        if case.method == "POST" and case.endpoint not in {"accounts.log_out", "progress.start_fresh"}:
+            data = {"csrf_token": bob.field("csrf_token"), **extra}
+            bob.client.post(case.path, data=data, headers=headers(htmx=False), buffered=True)
+    assert session.execute(select(User.role, User.email)).all() == [("learner", None)]
+
+
+@pytest.fixture
+def staffed(tmp_path: Path) -> Flask:
+    """An app with a page for each role, as features to come will have them."""
+    app = create_app(config_for(tmp_path, f"sqlite:///{tmp_path}/test.sqlite3"))
+    bp = Blueprint("staff", __name__)
+    for role in ROLES:
+
+        def view() -> Response:
+            return Response("in")
+
+        bp.add_url_rule(f"/for-{role}", role, role_required(role)(view))
+    app.register_blueprint(bp)
+    return app
+
+
+def test_a_role_opens_what_is_its_own_and_below(staffed: Flask) -> None:
+    found = {}
+    for who in PERSONAS:
+        browser = persona(staffed, who)
+        found[who] = [browser.client.get(f"/for-{role}").status_code for role in ROLES]
+    assert found == {
+        "stranger": [303, 303, 303],
+        "learner": [200, 403, 403],
+        "teacher": [200, 200, 403],
+        "admin": [200, 200, 200],
+    }
