@@ -26,10 +26,17 @@ FOR_EVERYBODY = {
     "accounts.send_log_in",
     "accounts.send_sign_up",
     "accounts.sign_up",
+    "disputes.form",
+    "disputes.send",
     "drills.answer",
+    "drills.focus",
     "drills.home",
     "drills.show",
     "drills.unsaved",
+    "grammar.index",
+    "grammar.show",
+    "learners.dialect_form",
+    "learners.set_dialect",
     "learners.set_language",
     "ops.api_health",
     "ops.health",
@@ -41,7 +48,11 @@ FOR_EVERYBODY = {
     "proofs.send_reset_mail",
     "proofs.send_verify",
     "proofs.verify",
+    "sheets.answer",
+    "sheets.show",
     "static",
+    "today.answer",
+    "today.show",
     "verbs.search",
     "verbs.show",
 }
@@ -59,7 +70,13 @@ SIGNED_IN = {
     "proofs.email",
     "proofs.send_email",
 }
-VALUES = {"<int:session_id>": "999999", "<token>": "made-up", "<infinitive>": "tener", "<path:path>": "css/style.css"}
+VALUES = {
+    "<int:session_id>": "999999",
+    "<token>": "made-up",
+    "<infinitive>": "tener",
+    "<environment>": "N.neg",
+    "<path:path>": "css/style.css",
+}
 PERSONAS = ("stranger", *ROLES)
 
 

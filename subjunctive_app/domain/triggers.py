@@ -10,12 +10,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from subjunctive_app.domain.conjugation import nonfinite
 from subjunctive_app.domain.environments import ENVIRONMENTS, Environment
-from subjunctive_app.domain.readings import readings_of
+from subjunctive_app.domain.lexicon import lexicon, plain_infinitive
+from subjunctive_app.domain.readings import readings_of, readings_without_accents
 
 _WORD = re.compile(r"[^\W\d_]+")
 _PART = re.compile(r"\([^)]*\)|…|[^\W\d_]+(?:/[^\W\d_]+)*")
 # After a verb or *no* other words may stand: "no estoy nada seguro de que", "espero de verdad que".
+_CLITICS = re.compile(r"(me|te|se|nos|os|lo|la|los|las|le|les){1,2}$")
+_SHORTEST = 2
 _RELATIVES = frozenset(["que", "donde", "quien", "quienes", "cual", "cuales", "cuyo", "cuya", "cuyos", "cuyas"])
 _MOST_BETWEEN, _MOST_IN_GAP = 2, 8
 # Spelled like forms of verbs (parar, comer, unir …), but never meant as such in a trigger.
@@ -151,4 +155,22 @@ def _verbs(word: str) -> frozenset[str]:
         return frozenset()
     infinitive = word.removesuffix("se")
     own = {infinitive} if infinitive.endswith(("ar", "er", "ir")) else set()
-    return frozenset(own | {reading.infinitive.removesuffix("se") for reading in readings_of(word)})
+    finite = readings_of(word) or readings_without_accents(_without_clitics(word))
+    return frozenset({*own, *_nonfinite().get(word, ()), *(one.infinitive.removesuffix("se") for one in finite)})
+
+
+def _without_clitics(word: str) -> str:
+    """A command without the pronouns behind it: *pide* of pídele; nothing for what would be too short to tell."""
+    base = _CLITICS.sub("", word)
+    return base if len(base) > _SHORTEST and base != word else ""
+
+
+@lru_cache(maxsize=1)
+def _nonfinite() -> dict[str, set[str]]:
+    """The verbs of every gerund and participle (han pedido que, está haciendo que)."""
+    found: dict[str, set[str]] = {}
+    for verb in map(plain_infinitive, lexicon()):
+        forms = nonfinite(verb)
+        for form in (forms.gerund, *forms.participles):
+            found.setdefault(form, set()).add(verb)
+    return found

@@ -1,5 +1,7 @@
 """The pages of the grammar: the map of all environments, and one page for each."""
 
+from datetime import UTC, datetime
+
 from flask import Blueprint, Response, make_response, redirect, render_template, url_for
 
 from subjunctive_app.domain.environments import ENVIRONMENTS
@@ -19,7 +21,7 @@ _BY_ADDRESS = {key.casefold(): key for key in ENVIRONMENTS}
 @bp.get("")
 def index() -> Response:
     """All environments by family, each with the learner's own state."""
-    progress = read_overview(db.session(), known_visitor())
+    progress = read_overview(db.session(), known_visitor(), datetime.now(UTC))
     page = render_template("grammar/index.html", progress=progress, say=words, state_name=state_name, headline=headline)
     return make_response(page)
 

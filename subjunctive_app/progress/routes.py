@@ -1,5 +1,7 @@
 """The progress page."""
 
+from datetime import UTC, datetime
+
 from flask import Blueprint, Response, make_response, render_template, url_for
 
 from subjunctive_app.accounts.desk import leave
@@ -20,7 +22,7 @@ def show() -> Response:
     """Which environments are solid, which mistakes come up, and the last of them."""
     page = render_template(
         "progress/show.html",
-        progress=read_overview(db.session(), known_visitor()),
+        progress=read_overview(db.session(), known_visitor(), datetime.now(UTC)),
         proposals=of_learner(db.session(), known_visitor()),
         names=words,
         items=all_items(),

@@ -1,5 +1,7 @@
 """Keeping the tallies, and reading them for the progress page."""
 
+from datetime import datetime
+
 from sqlalchemy import Executable, case, delete, select, update
 from sqlalchemy.orm import Session
 
@@ -8,7 +10,7 @@ from subjunctive_app.domain.progress import UNCOUNTED_VERDICT, Count, Overview, 
 from subjunctive_app.infra.database import begin_write, upsert
 from subjunctive_app.learners.service import Visitor
 from subjunctive_app.models import Answer, DailyActivity, Learner, SkillCard, Tally
-from subjunctive_app.progress.memory import remember
+from subjunctive_app.progress.memory import memories, remember
 
 
 def count_answer(session: Session, answer: Answer) -> None:
@@ -38,12 +40,14 @@ def _tally(session: Session, answer: Answer, environment: str) -> Executable:
     return new.on_conflict_do_update(index_elements=list(key), set_={"count": Tally.count + 1, **newest})
 
 
-def read_overview(session: Session, visitor: Visitor | None) -> Overview:
+def read_overview(session: Session, visitor: Visitor | None, now: datetime) -> Overview:
     """The progress of a learner; the empty one for somebody unknown."""
     if visitor is None:
         return overview(())
     rows = session.scalars(select(Tally).join(Learner).where(visitor.is_learner))
-    return overview(_count(row) for row in rows)
+    learner = session.scalar(select(Learner.id).where(visitor.is_learner))
+    known = memories(session, learner) if learner else {}
+    return overview((_count(row) for row in rows), known, now)
 
 
 def rebuild(session: Session) -> int:

@@ -3,7 +3,8 @@
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from subjunctive_app.domain.progress import Overview, State
+from subjunctive_app.domain.memory import Missing, Standing
+from subjunctive_app.domain.progress import Overview
 
 
 def kind_name(kind: str) -> str:
@@ -44,7 +45,20 @@ def kind_name(kind: str) -> str:
     return names[kind]
 
 
-def state_name(state: State) -> str:
+def missing_words(missing: tuple[Missing, ...]) -> str:
+    """What would make an environment solid, in a few words; nothing for a solid one."""
+    names = {
+        "sentences": _("eight sentences"),
+        "verbs": _("four verbs"),
+        "lookalikes": _("two look-alikes"),
+        "recent": _("four of the last five right"),
+        "days": _("a second day"),
+        "time": _("three weeks of memory"),
+    }
+    return ", ".join(names[one] for one in missing)
+
+
+def state_name(state: Standing) -> str:
     """A state in one word."""
     return {"new": _("to meet"), "shaky": _("shaky"), "solid": _("solid")}[state]
 

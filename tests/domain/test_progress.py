@@ -5,7 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from subjunctive_app.domain.environments import ENVIRONMENTS
+from subjunctive_app.domain.memory import Evidence, Memory
 from subjunctive_app.domain.progress import Count, overview
+from subjunctive_app.domain.skills import Rating
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -14,23 +16,36 @@ def count(environment: str, kind: str, times: int, minutes: int = 0) -> Count:
     return Count(environment, kind, times, "wish-fiesta", "vienes", NOW + timedelta(minutes=minutes))
 
 
+def solid_memory() -> Memory:
+    memory = Memory()
+    for number, day in enumerate((0, 2, 8, 13, 13, 13, 13, 59)):
+        at = NOW + timedelta(days=day, minutes=number)
+        memory = memory.after(Evidence(Rating.GOOD, f"i{number}", f"v{number}", number % 3 == 0, True, at))
+    return memory
+
+
 @pytest.mark.parametrize(
-    ("right", "wrong", "state"),
+    ("right", "wrong", "days", "state", "missing"),
     [
-        (0, 0, "new"),
-        (1, 0, "shaky"),
-        (0, 1, "shaky"),
-        (7, 0, "shaky"),
-        (8, 0, "solid"),
-        (8, 2, "solid"),
-        (8, 3, "shaky"),
+        (0, 0, 60, "new", ()),
+        (8, 2, 60, "solid", ()),
+        (8, 2, 2000, "shaky", ("time",)),
     ],
 )
-def test_the_state_of_an_environment(right: int, wrong: int, state: str) -> None:
+def test_the_state_of_an_environment(right: int, wrong: int, days: int, state: str, missing: tuple[str, ...]) -> None:
     kinds = [("right", right), ("indicative_same_person", wrong)]
-    found = overview(count("N.wish", kind, times) for kind, times in kinds if times)
+    counts = [count("N.wish", kind, times) for kind, times in kinds if times]
+    memories = {"mood:N.wish:produce": solid_memory()} if counts else {}
+    found = overview(counts, memories, NOW + timedelta(days=days))
     wish = next(one for one in found.environments if one.environment.id == "N.wish")
-    assert (wish.right, wish.tried, wish.state) == (right, right + wrong, state)
+    assert (wish.right, wish.tried, wish.state, wish.missing) == (right, right + wrong, state, missing)
+
+
+def test_what_was_only_pressed_is_shaky_and_wants_all() -> None:
+    found = overview([count("N.wish", "right", 3)], {}, NOW)
+    wish = next(one for one in found.environments if one.environment.id == "N.wish")
+    assert wish.state == "shaky"
+    assert {"sentences", "verbs", "days", "time"} <= set(wish.missing)
 
 
 def test_every_way_of_being_right_counts_as_right() -> None:

@@ -26,6 +26,11 @@ from tests.domain.content_files import assert_none
         ("para que", "para eso que", False),
         ("alegrarse de que", "Nos alegramos mucho de que", True),
         ("puede que", "Pudo que", True),
+        ("pedir que", "Han pedido que", True),
+        ("hacer que", "está haciendo que", True),
+        ("pedir que", "Pídele que", True),
+        ("dejar que", "déjame que", True),
+        ("asegurar(se) de que", "Me aseguré de que", True),
     ],
 )
 def test_what_fits_a_phrase(phrase: str, text: str, expected: bool) -> None:
