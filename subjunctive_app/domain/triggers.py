@@ -90,13 +90,14 @@ def find(sentence: str) -> list[Match]:
     """The triggers in a sentence, the longest first; of equally long ones in the order of the environments."""
     spots = list(_WORD.finditer(sentence.casefold()))
     words = [spot[0] for spot in spots]
-    found: dict[tuple[str, int], Match] = {}
-    for trigger in all_triggers():
-        for place in range(len(words)):
+    found: dict[tuple[str, str, int], Match] = {}
+    for place, word in enumerate(words):
+        for trigger in _beginning_with(word):
             for end in _ends(trigger.parts, words, place):
                 match = Match(trigger, spots[place].start(), spots[end - 1].end())
-                found.setdefault((trigger.phrase, place), match)
-    return sorted(found.values(), key=lambda match: (-len(match.trigger.parts), match.start))
+                found.setdefault((trigger.environment, trigger.phrase, place), match)
+    order = {trigger: place for place, trigger in enumerate(all_triggers())}
+    return sorted(found.values(), key=lambda one: (-len(one.trigger.parts), order[one.trigger], one.start))
 
 
 def environments_of(text: str, *, most: int = 5) -> list[Environment]:
@@ -119,6 +120,24 @@ def all_triggers() -> tuple[Trigger, ...]:
         for environment in ENVIRONMENTS.values()
         for phrase in (environment.lookalikes if is_lookalike else environment.triggers)
     )
+
+
+@lru_cache(maxsize=1)
+def _by_beginning() -> dict[str, list[Trigger]]:
+    """The triggers by the words and verbs that may stand first in them."""
+    found: dict[str, list[Trigger]] = {}
+    for trigger in all_triggers():
+        first = next((place for place, part in enumerate(trigger.parts) if not part.is_optional), 0)
+        words = frozenset().union(*(part.words for part in trigger.parts[: first + 1]))
+        for key in words.union(*map(_verbs, words)):
+            found.setdefault(key, []).append(trigger)
+    return found
+
+
+def _beginning_with(word: str) -> list[Trigger]:
+    """The triggers of which a word may be the first."""
+    index = _by_beginning()
+    return list(dict.fromkeys(trigger for key in (word, *_verbs(word)) for trigger in index.get(key, ())))
 
 
 def _ends(parts: Sequence[Part], words: Sequence[str], place: int, reach: int = 0) -> Iterator[int]:
