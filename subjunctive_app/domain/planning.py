@@ -41,6 +41,8 @@ MOST_DUE = 20
 SESSION_GAP = timedelta(minutes=30)
 # A card of another kind than typing, once in so many.
 VARIETY = 6
+# How much a form that was never asked is preferred, on the scale of the cost of a card.
+UNTRIED = 0.8
 # The success to aim at: not too easy and not too hard.
 AIM, PRIOR_RECALL = 0.75, 0.6
 _UNKNOWN: Final = Memory()
@@ -121,12 +123,12 @@ def choose(
 
 @lru_cache(maxsize=256)
 def _pool(dialect: str, focus: Focus) -> Mapping[str, tuple[Item, ...]]:
-    """The sentences of a focus by environment; those that are only to be recognised when they are asked for."""
+    """The sentences of a focus by environment; those that are only to be recognised where there are no others."""
     found: dict[str, list[Item]] = {}
     for item in suited(dialect, focus):
-        if focus.environment or item.environment not in _RECOGNISED_ONLY:
-            found.setdefault(item.environment, []).append(item)
-    return {name: tuple(items) for name, items in found.items()}
+        found.setdefault(item.environment, []).append(item)
+    drilled = {name: tuple(items) for name, items in found.items() if name not in _RECOGNISED_ONLY}
+    return drilled or {name: tuple(items) for name, items in found.items()}
 
 
 def _counting(known: Knowledge, environment: str) -> Memory:
@@ -193,7 +195,7 @@ def _item(known: Knowledge, now: datetime, items: tuple[Item, ...], rng: random.
         hard = ordinal <= CHOICE_CARDS and item.target.tense not in _SIMPLE
         side = 0.6 if item.is_lookalike != wants_lookalike else 0.0
         untried = sum(skill not in known.memories for skill in form_skills(item)) if tense_group(item) else 0
-        aside = stale + side + 2.0 * hard - 0.3 * bool(untried and ordinal > CHOICE_CARDS)
+        aside = stale + side + 2.0 * hard - UNTRIED * bool(untried and ordinal > CHOICE_CARDS)
         return abs(predicted(known, item, now) - AIM) + aside + rng.uniform(0, 0.2)
 
     return min(items, key=cost)

@@ -21,7 +21,7 @@ _PART = re.compile(r"\([^)]*\)|…|[^\W\d_]+(?:/[^\W\d_]+)*")
 _CLITICS = re.compile(r"(me|te|se|nos|os|lo|la|los|las|le|les){1,2}$")
 _SHORTEST = 2
 _RELATIVES = frozenset(["que", "donde", "quien", "quienes", "cual", "cuales", "cuyo", "cuya", "cuyos", "cuyas"])
-_MOST_BETWEEN, _MOST_IN_GAP = 2, 8
+_MOST_BETWEEN, _MOST_IN_GAP = 3, 8
 # Spelled like forms of verbs (parar, comer, unir …), but never meant as such in a trigger.
 _NO_VERBS = frozenset(
     {

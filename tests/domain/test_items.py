@@ -163,7 +163,7 @@ def test_a_partner_that_is_a_card_asks_for_the_other_mood_and_has_the_sentence_a
         assert item.partner
         assert (item.target, item.why) == (base.partner.target, base.partner.note)
         assert (item.partner.target, item.partner.note) == (base.target, base.why)
-        assert item.rival_form("tu_ustedes") == base.target.form("tu_ustedes")
+        assert item.rival == base.target.tense
 
 
 def test_a_variant_keeps_what_it_does_not_change_and_has_no_partner() -> None:
@@ -180,7 +180,7 @@ def test_a_variant_keeps_what_it_does_not_change_and_has_no_partner() -> None:
 
 
 def test_a_partner_takes_verb_and_person_of_its_sentence() -> None:
-    partners = [item for item in all_items().values() if item.partner]
+    partners = [item for item in all_items().values() if item.partner and not item.id.endswith(".p")]
     assert partners
     given = {entry.id: entry.data for entry in entries() if entry.kind == "partner"}
     for item in partners:

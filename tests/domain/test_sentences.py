@@ -34,12 +34,14 @@ PRONOUNS = {
     "ellos": "3p",
     "ellas": "3p",
     "ustedes": "3p",
+    "quien": "3s",
+    "quienes": "3p",
 }
 PLURAL = re.compile(r"(los|las|mis|tus|sus|unos|unas)\b|.* y ")
 # A pronoun straight before the gap, but for negation and object pronouns, or straight after it, is its subject.
-_BESIDE = "|".join(pronoun for pronoun in PRONOUNS if pronoun != "impersonal")
+_BESIDE = "|".join(pronoun for pronoun in PRONOUNS if pronoun not in {"impersonal", "quien", "quienes"})
 BEFORE_GAP = re.compile(
-    rf"(?<!y )\b({_BESIDE}) (?:(?:ya|no|nunca|siempre|todavía|me|te|se|nos|os|le|les|lo|la|los|las) )*___"
+    rf"(?<!y )(?<!\ba )\b({_BESIDE}) (?:(?:ya|no|nunca|siempre|todavía|me|te|se|nos|os|le|les|lo|la|los|las) )*___"
 )
 AFTER_GAP = re.compile(rf"___ ({_BESIDE})\b(?! y\b)")
 OWN_ADDRESS = re.compile(r"\b(tú|vos|usted)\b")
