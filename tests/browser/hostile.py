@@ -1,6 +1,6 @@
 """Texts that want to be more than text: each of our own payloads behind each way out of a place."""
 
-WAYS_OUT = ("", '">', "'>", "</textarea></title></script>", "-->", '" autofocus ')
+WAYS_OUT = ("", '">', "'>", "</textarea></title></script>", "-->")
 RUNS = "window.hit=1"
 PAYLOADS = (
     f"<script>{RUNS}</script>",
