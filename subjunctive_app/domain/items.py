@@ -131,6 +131,11 @@ class Item:
         return mood_of(self.rival, self.rival_person)
 
     @property
+    def excludes_subjunctive(self) -> bool:
+        """True where the subjunctive is wrong, so that a right answer shows that it is not used everywhere."""
+        return self.is_lookalike and self.both is None
+
+    @property
     def is_address(self) -> bool:
         """True where the sentence speaks to somebody, so that another form of address is a fair reading."""
         if self.target.person in {"2s", "2s_vos", "2p"}:

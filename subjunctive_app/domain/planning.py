@@ -193,7 +193,7 @@ def _item(known: Knowledge, now: datetime, items: tuple[Item, ...], rng: random.
         place = last_seen.get(item.family)
         stale = 0.0 if place is None else 1.0 + place / (len(known.latest) or 1)
         hard = ordinal <= CHOICE_CARDS and item.target.tense not in _SIMPLE
-        side = 0.6 if item.is_lookalike != wants_lookalike else 0.0
+        side = 1.5 if item.is_lookalike != wants_lookalike else 0.0
         untried = sum(skill not in known.memories for skill in form_skills(item)) if tense_group(item) else 0
         aside = stale + side + 2.0 * hard - UNTRIED * bool(untried and ordinal > CHOICE_CARDS)
         return abs(predicted(known, item, now) - AIM) + aside + rng.uniform(0, 0.2)

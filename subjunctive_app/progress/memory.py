@@ -50,7 +50,9 @@ def remember(session: Session, answer: Answer) -> None:
     known = memories(session, answer.learner_id, [skill for skill, _rating in found])
     for skill, rating in found:
         is_typed = answer.mode not in {"choose", "interpret", "spot"}
-        evidence = Evidence(rating, item.family, item.target.verb, item.is_lookalike, is_typed, answer.answered_at)
+        evidence = Evidence(
+            rating, item.family, item.target.verb, item.excludes_subjunctive, is_typed, answer.answered_at
+        )
         _keep(session, answer.learner_id, skill, known.get(skill, Memory()).after(evidence))
 
 

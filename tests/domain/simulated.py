@@ -96,7 +96,7 @@ def play(learner: Learner, *, cards: int, seed: str, focus: Focus = EVERYTHING) 
         for skill, rating in credit(question, graded.diagnosis):
             item = choice.item
             evidence = Evidence(
-                rating, item.family, item.target.verb, item.is_lookalike, question.is_typed, learner.clock
+                rating, item.family, item.target.verb, item.excludes_subjunctive, question.is_typed, learner.clock
             )
             learner.memories[skill] = learner.memories.get(skill, Memory()).after(evidence)
         learner.latest.append(Seen(choice.item.id, learner.clock, graded.is_right))

@@ -99,7 +99,7 @@ def test_a_sitting_ends_with_half_an_hour_of_pause() -> None:
 
 def test_every_environment_is_met_in_time() -> None:
     learner, met = Learner(), set()
-    for day in range(60):
+    for day in range(120):
         learner.clock = NOW + timedelta(days=day)
         met |= {choice.item.environment for choice, _right in play(learner, cards=20, seed=f"d{day}")}
     drilled = {name for name, one in ENVIRONMENTS.items() if one.items} - {"F.lex", "R.ra"}

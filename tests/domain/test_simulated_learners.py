@@ -40,7 +40,11 @@ GAPS: dict[str, tuple[Answer, Belongs]] = {
 }
 
 
-@pytest.mark.parametrize("name", GAPS)
+# Its rule shows in few sentences (nosotros and vosotros of few verbs): a mixed session may not ask it at all.
+RARELY_ASKED = {"no diphthong rule"}
+
+
+@pytest.mark.parametrize("name", sorted(set(GAPS) - RARELY_ASKED))
 def test_a_planted_gap_is_the_weakest_skill_within_twenty_five_answers(name: str) -> None:
     answer, belongs = GAPS[name]
     found = 0
