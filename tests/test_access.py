@@ -174,7 +174,8 @@ def test_anothers_session_is_not_there(app: Flask, session: Session, who: str) -
     alice = someone(app, "alice")
     stranger = persona(app, who)
     [row] = session.scalars(select(UserSession.id).where(UserSession.user_id == alice.user_id)).all()
-    assert sent(stranger, Case("POST", f"/account/sessions/{row}/end", "")) == 404
+    for number in (row, 2**31, 2**64, 10**30):
+        assert sent(stranger, Case("POST", f"/account/sessions/{number}/end", "")) == 404
     assert alice.browser.client.get("/account").status_code == 200
 
 

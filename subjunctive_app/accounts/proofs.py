@@ -101,6 +101,8 @@ def verify_email(session: Session, token: str, now: datetime) -> None:
     begin_write(session)
     found = _verification(session, token, now)
     user = session.get_one(User, found.user_id)
+    # A link that went to the address before must not outlive it.
+    session.execute(delete(PasswordReset).where(PasswordReset.user_id == user.id))
     user.email = found.email
     session.delete(found)
     audit("email_verified", user=user.id)

@@ -15,6 +15,7 @@ from subjunctive_app.models import User, UserSession
 
 # A row is written at most this often, however many pages are opened.
 SEEN_EVERY = timedelta(minutes=5)
+LARGEST_ID = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,8 @@ def list_sessions(session: Session, user_id: int) -> list[OpenSession]:
 
 def end_session(session: Session, user_id: int, session_id: int) -> None:
     """End one of the user's own sessions; raise NotYours for any other."""
+    if session_id > LARGEST_ID:
+        raise NotYours  # SQLite would stumble over it
     begin_write(session)
     own = (UserSession.id == session_id, UserSession.user_id == user_id)
     ended = session.execute(delete(UserSession).where(*own).returning(UserSession.id)).first()

@@ -181,6 +181,18 @@ def test_an_address_is_dropped(mailing_app: Flask, postbox: Postbox) -> None:
         assert db.session.scalars(select(User.email)).one() is None
 
 
+def test_a_new_address_ends_the_links_of_the_old_one(mailing_app: Flask, postbox: Postbox) -> None:
+    bob = with_address(mailing_app, postbox)
+    ask(mailing_app)
+    old = postbox.next()[2]
+    bob.get("/account/email")
+    bob.send("/account/email", email="new@example.org", current=PASSWORD)
+    path = postbox.next()[2]
+    bob.get(path)
+    bob.send(path)
+    assert bob.get(old).status_code == 404
+
+
 def test_mails_are_in_the_readers_language(mailing_app: Flask, postbox: Postbox) -> None:
     with_address(mailing_app, postbox)
     ask(mailing_app, **{"Accept-Language": "es"})

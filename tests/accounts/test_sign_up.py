@@ -122,6 +122,8 @@ def test_a_session_that_was_planted_before_is_not_kept(app: Flask, browser: Brow
     assert before
     assert after
     assert before.value != after.value
+    with browser.client.session_transaction() as cookie:
+        assert "csrf_token" not in cookie, "nor is the token of that session"
     planted = Browser(app.test_client())
     planted.client.set_cookie("session", before.value)
     assert not is_signed_in(planted)

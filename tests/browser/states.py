@@ -115,17 +115,10 @@ def signed_in(path: str) -> State:
     """A page of somebody with an account."""
 
     def show(page: Page) -> None:
-        sign_up_here(page)
+        sign_up(page)
         page.goto(path)
 
     return show
-
-
-def sign_up_here(page: Page) -> None:
-    """Make an account, in English for that moment: its labels are looked for."""
-    page.set_extra_http_headers({"Accept-Language": "en"})
-    sign_up(page)
-    page.set_extra_http_headers({})
 
 
 def refused_form(path: str) -> State:
@@ -145,13 +138,13 @@ def unclaimed(page: Page) -> None:
     page.goto("/drills")
     page.locator("button[name=answer]").last.click()
     expect(page.locator("#drills-card [data-verdict]")).to_be_visible()
-    sign_up_here(page)
+    sign_up(page)
     page.goto("/account/claim")
 
 
 def two_sessions(page: Page) -> None:
     """The account page with another browser to log out, and a notice of what was done."""
-    sign_up_here(page)
+    sign_up(page)
     page.goto("/account/password")
     page.locator("input[name=current]").fill(PASSWORD)
     page.locator("input[name=password]").fill("cuatro gatos pardos")
