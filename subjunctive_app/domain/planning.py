@@ -41,7 +41,8 @@ MOST_DUE = 20
 SESSION_GAP = timedelta(minutes=30)
 # A card of another kind than typing, once in so many.
 VARIETY = 6
-# How much a form that was never asked is preferred, on the scale of the cost of a card.
+_REGULAR: Final = (":ar", ":er", ":ir")
+# How much a form by a rule that was never asked is preferred, on the scale of the cost of a card.
 UNTRIED = 0.8
 # The success to aim at: not too easy and not too hard.
 AIM, PRIOR_RECALL = 0.75, 0.6
@@ -181,7 +182,7 @@ def _tries(known: Knowledge, name: str) -> int:
 def _item(known: Knowledge, now: datetime, items: tuple[Item, ...], rng: random.Random, ordinal: int) -> Item:
     """The sentence nearest to the aim, of the side that is wanting, that was not seen of late.
 
-    A form that was never tried yet is welcome: what nobody asked, nobody knows.
+    A form by a rule that was never tried yet is welcome: what nobody asked, nobody knows.
     """
     session = [all_items()[seen.item] for seen in known.session(now) if seen.item in all_items()]
     shown = sum(item.is_lookalike for item in session)
@@ -194,8 +195,9 @@ def _item(known: Knowledge, now: datetime, items: tuple[Item, ...], rng: random.
         stale = 0.0 if place is None else 1.0 + place / (len(known.latest) or 1)
         hard = ordinal <= CHOICE_CARDS and item.target.tense not in _SIMPLE
         side = 1.5 if item.is_lookalike != wants_lookalike else 0.0
-        untried = sum(skill not in known.memories for skill in form_skills(item)) if tense_group(item) else 0
-        aside = stale + side + 2.0 * hard - UNTRIED * bool(untried and ordinal > CHOICE_CARDS)
+        forms = form_skills(item) if tense_group(item) else ()
+        untried = any(skill not in known.memories and not skill.endswith(_REGULAR) for skill in forms)
+        aside = stale + side + 2.0 * hard - UNTRIED * (untried and ordinal > CHOICE_CARDS)
         return abs(predicted(known, item, now) - AIM) + aside + rng.uniform(0, 0.2)
 
     return min(items, key=cost)
