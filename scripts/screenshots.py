@@ -1,6 +1,5 @@
 """`make screenshot`: takes docs/screenshot.png, a first miss on a phone, of the app as it is now."""
 
-import itertools
 import secrets
 import tempfile
 import uuid
@@ -10,7 +9,6 @@ from typing import Any
 
 from playwright.sync_api import Page, expect, sync_playwright
 
-from subjunctive_app.domain.cards import card_at
 from subjunctive_app.domain.items import get_item
 from subjunctive_app.drills.tokens import Card, Signer
 from tests.browser.conftest import ARGUMENTS, TIMEOUT_MS, find_chromium
@@ -32,13 +30,10 @@ GREY_LETTERS = "--disable-lcd-text"
 MAX_BYTES = 60_000
 
 
-def card_before(signer: Signer) -> str:
-    """The token of a card whose next card is SENTENCE: every picture shows the same one. Raises ItemNotFound."""
-    get_item(SENTENCE)
-    seed = next(seed for seed in itertools.count() if card_at(seed, ORDINAL, DIALECT).id == SENTENCE)
-    before, now = card_at(seed, ORDINAL - 1, DIALECT).id, datetime.now(UTC)
-    card = Card(before, uuid.uuid4(), 1, "type", DIALECT, ORDINAL - 1, seed, now)
-    return signer.card_token(card)
+def token(signer: Signer) -> str:
+    """The token of a card with SENTENCE, so that every picture shows the same one. Raises ItemNotFound."""
+    item = get_item(SENTENCE)
+    return signer.card_token(Card(item.id, uuid.uuid4(), 1, "type", DIALECT, ORDINAL, 1, datetime.now(UTC)))
 
 
 def miss(page: Page, address: str) -> None:
@@ -65,7 +60,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=[*ARGUMENTS, GREY_LETTERS])
         page = browser.new_page(**SCREEN)
         page.set_default_timeout(TIMEOUT_MS)
-        miss(page, f"{server.url}/drills?next={card_before(Signer(secret))}")
+        miss(page, f"{server.url}/drills?card={token(Signer(secret))}")
         picture = take(page)
         browser.close()
     if len(picture) > MAX_BYTES:

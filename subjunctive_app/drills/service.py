@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 from subjunctive_app.domain.cards import card_at, mode_of
 from subjunctive_app.domain.focus import EVERYTHING, Focus
 from subjunctive_app.domain.grading import FIRST_TRY, Grade, grade
-from subjunctive_app.domain.items import get_item
+from subjunctive_app.domain.items import all_items, get_item
 from subjunctive_app.domain.memory import SCHEDULER
 from subjunctive_app.domain.planning import Choice, choose
+from subjunctive_app.domain.questions import MODES
 from subjunctive_app.domain.skills import credit
 from subjunctive_app.drills.forms import MAX_ANSWER
 from subjunctive_app.drills.tokens import Card, Submission
@@ -60,7 +61,8 @@ def submit(session: Session, submission: Submission, visitor: Visitor) -> Outcom
         return Outcome(submission, graded, is_kept=False)
     if first is None:
         return Outcome(submission, graded, is_kept=True)
-    differs = (first.typed, first.gave_up) != (submission.typed, submission.gave_up)
+    told, came = ((one.card.item, one.typed, one.gave_up) for one in (submission, first))
+    differs = told != came
     return Outcome(first, grade_submission(first), is_kept=True, is_repeat=differs)
 
 
@@ -109,7 +111,7 @@ def first_card(
 
 
 def next_card(session: Session, visitor: Visitor | None, card: Card, now: datetime) -> Dealt:
-    """The card after this one. Its id follows from this one's and the sentence that was chosen."""
+    """The card after this one. Its id follows from this one's, whichever sentence is chosen."""
     ordinal = card.ordinal + 1
     choice = _choose(session, visitor, now, seed=card.seed, ordinal=ordinal, dialect=card.dialect, focus=card.focus)
     return Dealt(card.following(choice.item.id, choice.mode, now), choice)
@@ -141,7 +143,7 @@ def _keep(session: Session, submission: Submission, visitor: Visitor) -> Submiss
     same = (Answer.learner_id == learner.id, Answer.submission_id == card.submission)
     first = session.scalar(select(Answer).where(*same))
     if first:
-        given = replace(submission, typed=first.typed, gave_up=first.hint_used)
+        given = _as_given(submission, first)
         session.rollback()
         return given
     answer = _answer(submission, learner)
@@ -151,6 +153,13 @@ def _keep(session: Session, submission: Submission, visitor: Visitor) -> Submiss
         learner.seen_at, learner.dialect = answer.answered_at, answer.dialect
     session.commit()
     return None
+
+
+def _as_given(repeat: Submission, first: Answer) -> Submission:
+    """What came first under the id of a repeat, which may have been another sentence."""
+    mode = next((mode for mode in MODES if mode == first.mode), repeat.card.mode)
+    card = replace(repeat.card, item=first.item_id, mode=mode) if first.item_id in all_items() else repeat.card
+    return replace(repeat, card=card, typed=first.typed, gave_up=first.hint_used)
 
 
 def _answer(submission: Submission, learner: Learner) -> Answer:

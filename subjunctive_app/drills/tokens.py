@@ -95,8 +95,12 @@ class Card:
         return replace(following, submission=self._derived(following))
 
     def _derived(self, card: "Card") -> uuid.UUID:
-        """The id of a card that comes after this one; another try and the next sentence never share one."""
-        return uuid.uuid5(_NEXT, f"{self.submission.hex}:{card.ordinal}:{card.attempt}:{card.item}")
+        """The id of a card that comes after this one; another try and the next sentence never share one.
+
+        The sentence is no part of it: memory may choose another one when the same page is opened later, and only
+        one of them counts.
+        """
+        return uuid.uuid5(_NEXT, f"{self.submission.hex}:{card.ordinal}:{card.attempt}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,16 @@ def test_a_repeat_counts_once_and_returns_the_first_verdict(session: Session) ->
     assert not same.is_repeat
 
 
+def test_another_sentence_under_the_same_id_counts_once_and_shows_the_first(session: Session) -> None:
+    first = dealt()
+    service.submit(session, sent(first, "xyzzy"), BOB)
+    other = next(item.id for item in all_items().values() if item.id != first.item and not item.both)
+    again = service.submit(session, sent(replace(first, item=other)), BOB)
+    assert again.is_repeat
+    assert (again.submission.card.item, again.submission.typed) == (first.item, "xyzzy")
+    assert answers(session) == 1
+
+
 def test_only_first_attempts_count_as_cards(session: Session) -> None:
     card = dealt()
     service.submit(session, sent(card, "xyzzy"), BOB)
