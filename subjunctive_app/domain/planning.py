@@ -16,7 +16,7 @@ from subjunctive_app.domain.cards import CHOICE_CARDS, LOOKALIKES, mode_of
 from subjunctive_app.domain.environments import ENVIRONMENTS
 from subjunctive_app.domain.errors import ItemNotFound
 from subjunctive_app.domain.focus import EVERYTHING, LEVELS, Focus, suited
-from subjunctive_app.domain.items import INFINITIVE, Item, all_items
+from subjunctive_app.domain.items import INFINITIVE, Item, all_items, get_item
 from subjunctive_app.domain.lexicon import lexicon
 from subjunctive_app.domain.memory import Memory
 from subjunctive_app.domain.questions import Mode, supports
@@ -105,6 +105,29 @@ class Choice:
     introduces: bool = False
 
 
+class Outlook:
+    """What to expect of a learner at a time. One choice asks for the same skills often, so they are kept."""
+
+    def __init__(self, known: Knowledge, now: datetime) -> None:
+        self._known, self._now = known, now
+        self._ability = known.ability
+        self._strengths: dict[Skill, float] = {}
+
+    def predicted(self, item: Item) -> float:
+        """How likely the learner types the sentence rightly, 0 to 1: by memory, ability and its difficulty."""
+        skills = (mood_skill(item.environment, is_typed=True), *_forms(item.id))
+        mean = sum(map(self._strength, skills)) / len(skills)
+        return 1 / (1 + math.exp(-(_logit(min(0.98, max(0.02, mean))) + self._ability - _difficulty(item.id))))
+
+    def _strength(self, skill: Skill) -> float:
+        """The recall of a skill, weighed with the share of right ones among the last attempts."""
+        if skill not in self._strengths:
+            memory = self._known.memories.get(skill, _UNKNOWN)
+            share = (memory.last.count("1") + 2 * PRIOR_RECALL) / (len(memory.last) + 2)
+            self._strengths[skill] = memory.recall(self._now) * share if memory.tries else PRIOR_RECALL
+        return self._strengths[skill]
+
+
 def choose(
     known: Knowledge, now: datetime, *, seed: str, ordinal: int, dialect: str, focus: Focus = EVERYTHING
 ) -> Choice:
@@ -114,12 +137,13 @@ def choose(
         raise ItemNotFound(str(focus))
     rng = random.Random(f"{seed}:{ordinal}")  # noqa: S311  (an order of cards is no secret)
     environment = _environment(known, now, tuple(pool), rng, ordinal, focus)
-    item = _item(known, now, pool[environment], rng, ordinal)
+    outlook = Outlook(known, now)
+    item = _item(known, outlook, now, pool[environment], rng, ordinal)
     mode = _mode(known, item, rng, ordinal, focus)
     memory = _counting(known, environment)
     reason: Reason = "only" if len(pool) == 1 else _reason(known, environment, now)
     introduces = _tries(known, environment) < INTRODUCED_AFTER
-    return Choice(item, mode, reason, memory.recall(now), predicted(known, item, now), introduces)
+    return Choice(item, mode, reason, memory.recall(now), outlook.predicted(item), introduces)
 
 
 @lru_cache(maxsize=256)
@@ -179,7 +203,9 @@ def _tries(known: Knowledge, name: str) -> int:
     return known.memory(name, is_typed=True).tries + known.memory(name, is_typed=False).tries
 
 
-def _item(known: Knowledge, now: datetime, items: tuple[Item, ...], rng: random.Random, ordinal: int) -> Item:
+def _item(
+    known: Knowledge, outlook: Outlook, now: datetime, items: tuple[Item, ...], rng: random.Random, ordinal: int
+) -> Item:
     """The sentence nearest to the aim, of the side that is wanting, that was not seen of late.
 
     A form by a rule that was never tried yet is welcome: what nobody asked, nobody knows.
@@ -195,10 +221,9 @@ def _item(known: Knowledge, now: datetime, items: tuple[Item, ...], rng: random.
         stale = 0.0 if place is None else 1.0 + place / (len(known.latest) or 1)
         hard = ordinal <= CHOICE_CARDS and item.target.tense not in _SIMPLE
         side = 1.5 if item.is_lookalike != wants_lookalike else 0.0
-        forms = form_skills(item) if tense_group(item) else ()
-        untried = any(skill not in known.memories and not skill.endswith(_REGULAR) for skill in forms)
+        untried = any(skill not in known.memories and not skill.endswith(_REGULAR) for skill in _forms(item.id))
         aside = stale + side + 2.0 * hard - UNTRIED * (untried and ordinal > CHOICE_CARDS)
-        return abs(predicted(known, item, now) - AIM) + aside + rng.uniform(0, 0.2)
+        return abs(outlook.predicted(item) - AIM) + aside + rng.uniform(0, 0.2)
 
     return min(items, key=cost)
 
@@ -228,24 +253,16 @@ def weakest(memories: Mapping[Skill, Memory]) -> list[Skill]:
     return sorted((skill for skill, memory in memories.items() if "0" in memory.last), key=weakness, reverse=True)
 
 
-def predicted(known: Knowledge, item: Item, now: datetime) -> float:
-    """How likely the learner types the sentence rightly, 0 to 1: memory, ability and the difficulty of the sentence."""
-    mood = known.memory(item.environment, is_typed=True)
-    skills = form_skills(item) if tense_group(item) else ()
-    memories = [mood, *(known.memories.get(skill, _UNKNOWN) for skill in skills)]
-    recalls = [memory.recall(now) * _share(memory) if memory.tries else PRIOR_RECALL for memory in memories]
-    mean = sum(recalls) / len(recalls)
-    return 1 / (1 + math.exp(-(_logit(min(0.98, max(0.02, mean))) + known.ability - difficulty(item))))
-
-
-def _share(memory: Memory) -> float:
-    """The share of right ones among the last attempts, drawn to the prior while there are few."""
-    return (memory.last.count("1") + 2 * PRIOR_RECALL) / (len(memory.last) + 2)
+@lru_cache(maxsize=8192)
+def _forms(item_id: str) -> tuple[Skill, ...]:
+    item = get_item(item_id)
+    return form_skills(item) if tense_group(item) else ()
 
 
 @lru_cache(maxsize=8192)
-def difficulty(item: Item) -> float:
+def _difficulty(item_id: str) -> float:
     """How hard a sentence is by its level and its verb, on the scale of logits: 0 for B1 with a common verb."""
+    item = get_item(item_id)
     level = LEVELS.index(ENVIRONMENTS[item.environment].cefr) - LEVELS.index("B1")
     entry = lexicon().get(item.target.verb)
     rarity = (entry.band if entry else 4) - 1

@@ -1,6 +1,8 @@
 """Keeping what a learner remembers: skill cards and days, moved by each stored answer."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,15 +12,16 @@ from subjunctive_app.domain.items import all_items, get_item
 from subjunctive_app.domain.memory import SCHEDULER, Evidence, Memory
 from subjunctive_app.domain.planning import NOBODY, Knowledge, Seen
 from subjunctive_app.domain.progress import UNCOUNTED_VERDICT
-from subjunctive_app.domain.questions import MODES, Mode, Question
+from subjunctive_app.domain.questions import MODES, WITH_BUTTONS, Mode, Question
 from subjunctive_app.domain.skills import Credit, Rating, Skill, credit
 from subjunctive_app.infra.database import upsert
 from subjunctive_app.learners.service import Visitor
 from subjunctive_app.models import Answer, DailyActivity, Learner, SkillCard
 
-LATEST = 200
+LATEST = 100
 RIGHT_VERDICTS = frozenset({"right", "marked"})
-FIELDS = ("stability", "difficulty", "due", "reviewed", "tries", "days", "lookalikes", "last", "items", "verbs")
+FIELDS = tuple(field.name for field in fields(Memory))
+COLUMNS = tuple(getattr(SkillCard, name) for name in FIELDS)
 
 
 def credit_of(answer: Answer) -> Credit:
@@ -48,26 +51,27 @@ def remember(session: Session, answer: Answer) -> None:
     if not found or not item:
         return
     known = memories(session, answer.learner_id, [skill for skill, _rating in found])
+    is_typed, proves = answer.mode not in WITH_BUTTONS, item.excludes_subjunctive
+    moved = {}
     for skill, rating in found:
-        is_typed = answer.mode not in {"choose", "interpret", "spot"}
-        evidence = Evidence(
-            rating, item.family, item.target.verb, item.excludes_subjunctive, is_typed, answer.answered_at
-        )
-        _keep(session, answer.learner_id, skill, known.get(skill, Memory()).after(evidence))
+        evidence = Evidence(rating, item.family, item.target.verb, proves, is_typed, answer.answered_at)
+        moved[skill] = known.get(skill, Memory()).after(evidence)
+    _keep(session, answer.learner_id, moved)
 
 
 def memories(session: Session, learner_id: int, skills: Iterable[Skill] | None = None) -> Mapping[Skill, Memory]:
     """What a learner remembers of the given skills, or of all; a skill never tried is missing."""
-    query = select(SkillCard).where(SkillCard.learner_id == learner_id)
+    # Columns, not rows of the mapper: there may be 170, and each card asks for them.
+    query = select(SkillCard.skill, *COLUMNS).where(SkillCard.learner_id == learner_id)
     if skills is not None:
         query = query.where(SkillCard.skill.in_(skills))
-    return {row.skill: as_memory(row) for row in session.scalars(query)}
+    return {skill: _memory(values) for skill, *values in session.execute(query)}
 
 
 def knowledge(session: Session, visitor: Visitor | None) -> Knowledge:
     """All that the choice of the next card needs to know of a learner; of a stranger, nothing.
 
-    Reads at most some 170 memories and the latest 200 first attempts, however long the log is.
+    Reads at most some 170 memories and the latest 100 first attempts, however long the log is.
     """
     found = visitor and session.scalar(select(Learner.id).where(visitor.is_learner))
     if not found:
@@ -80,17 +84,22 @@ def knowledge(session: Session, visitor: Visitor | None) -> Knowledge:
     return Knowledge(memories(session, found), latest)
 
 
-def as_memory(row: SkillCard) -> Memory:
-    """The value of a row."""
-    values = {name: getattr(row, name) for name in FIELDS}
-    return Memory(**{**values, "items": tuple(row.items), "verbs": tuple(row.verbs)})
+def _memory(row: Sequence[Any]) -> Memory:
+    values = dict(zip(FIELDS, row, strict=True))
+    return Memory(**{**values, "items": tuple(values["items"]), "verbs": tuple(values["verbs"])})
 
 
-def _keep(session: Session, learner_id: int, skill: Skill, memory: Memory) -> None:
-    values = {name: getattr(memory, name) for name in FIELDS}
-    values |= {"items": list(memory.items), "verbs": list(memory.verbs)}
-    new = upsert(session, SkillCard).values(learner_id=learner_id, skill=skill, **values)
-    session.execute(new.on_conflict_do_update(index_elements=["learner_id", "skill"], set_=values))
+def _keep(session: Session, learner_id: int, moved: Mapping[Skill, Memory]) -> None:
+    """Store memories, all at once. One statement for any number of them: it is compiled only once."""
+    new = upsert(session, SkillCard)
+    changed = {name: new.excluded[name] for name in FIELDS}
+    rows = [
+        {"learner_id": learner_id, "skill": skill, **{name: getattr(memory, name) for name in FIELDS}}
+        for skill, memory in moved.items()
+    ]
+    # On the connection: the mapper's own way of inserting many is made for thousands of rows.
+    statement = new.on_conflict_do_update(index_elements=["learner_id", "skill"], set_=changed)
+    session.connection().execute(statement, rows)
 
 
 def _count_day(session: Session, answer: Answer) -> None:
