@@ -74,7 +74,7 @@ def _create_member() -> None:
         sa.Column("back_until", UTCDateTime(), nullable=True),
         sa.ForeignKeyConstraint(["room_id"], ["room.id"], name=op.f("fk_room_member_room_id_room"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(
-            ["learner_id"], ["learner.id"], name=op.f("fk_room_member_learner_id_learner"), ondelete="SET NULL"
+            ["learner_id"], ["learner.id"], name=op.f("fk_room_member_learner_id_learner"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_room_member")),
         sa.UniqueConstraint("room_id", "nick_key", name=op.f("uq_room_member_room_id_nick_key")),

@@ -10,10 +10,10 @@ from sqlalchemy.orm import DeclarativeBase, Session
 from subjunctive_app.accounts.service import read_account
 from subjunctive_app.accounts.sessions import list_sessions
 from subjunctive_app.domain.people import Person
-from subjunctive_app.models import Answer, DailyActivity, Dispute, Learner, SkillCard, Tally
+from subjunctive_app.models import Answer, DailyActivity, Dispute, Learner, RoomAnswer, RoomMember, SkillCard, Tally
 
 # Ids of rows say nothing to anybody, and key_hash stands for a key.
-_INTERNAL = {"id", "learner_id", "user_id", "key_hash"}
+_INTERNAL = {"id", "learner_id", "user_id", "key_hash", "room_id", "member_id", "token_hash", "back_hash"}
 
 
 def export(session: Session, who: Person, now: datetime) -> dict[str, object]:
@@ -25,6 +25,9 @@ def export(session: Session, who: Person, now: datetime) -> dict[str, object]:
     skills = select(SkillCard).where(SkillCard.learner_id.in_(mine)).order_by(SkillCard.skill)
     days = select(DailyActivity).where(DailyActivity.learner_id.in_(mine)).order_by(DailyActivity.day)
     disputes = select(Dispute).where(Dispute.learner_id.in_(mine)).order_by(Dispute.id)
+    seats = select(RoomMember).where(RoomMember.learner_id.in_(mine)).order_by(RoomMember.joined_at, RoomMember.id)
+    in_rooms = select(RoomAnswer).join(RoomMember, RoomMember.id == RoomAnswer.member_id)
+    in_rooms = in_rooms.where(RoomMember.learner_id.in_(mine)).order_by(RoomAnswer.at, RoomAnswer.id)
     return {
         "exported_at": _plain(now),
         "account": {name: _plain(value) for name, value in read_account(session, who).items()},
@@ -38,6 +41,8 @@ def export(session: Session, who: Person, now: datetime) -> dict[str, object]:
         "skills": _rows(session.scalars(skills)),
         "days": _rows(session.scalars(days)),
         "disputes": _rows(session.scalars(disputes)),
+        "room_seats": _rows(session.scalars(seats)),
+        "room_answers": _rows(session.scalars(in_rooms)),
     }
 
 

@@ -49,11 +49,9 @@ def made_name(rng: Random, taken: Collection[str] = ()) -> str:
 @lru_cache(maxsize=1)
 def made_names() -> frozenset[str]:
     """All names of two words, some two thousand."""
-    pairs = [pair.partition("/") for pair in _ADJECTIVES.split()]
-    he = {f"{noun} {adjective}" for noun in _MASCULINE.split() for adjective, _slash, _other in pairs}
-    return frozenset(
-        he | {f"{noun} {other or adjective}" for noun in _FEMININE.split() for adjective, _slash, other in pairs}
-    )
+    forms = [(he, she or he) for he, _slash, she in (pair.partition("/") for pair in _ADJECTIVES.split())]
+    masculine = {f"{noun} {he}" for noun in _MASCULINE.split() for he, _she in forms}
+    return frozenset(masculine | {f"{noun} {she}" for noun in _FEMININE.split() for _he, she in forms})
 
 
 def typed_name(typed: str) -> str:

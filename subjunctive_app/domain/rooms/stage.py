@@ -3,6 +3,7 @@
 A state is a value; storing it is the service's, by compare-and-set on `version`, which only grows.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal, get_args
@@ -128,7 +129,7 @@ def _extend(stage: Stage, now: datetime) -> Stage:
     return replace(stage, deadline=max(stage.deadline or now, now) + EXTENSION)
 
 
-_CHANGES = {
+_CHANGES: dict[Act, Callable[[Stage, datetime], Stage]] = {
     "start": _question,
     "reveal": lambda stage, now: _closed(stage, "reveal"),
     "next": _next,
