@@ -19,6 +19,10 @@ from subjunctive_app.learners.routes import bp as learners
 from subjunctive_app.ops.migrations import migrate_embedded
 from subjunctive_app.ops.routes import bp as ops
 from subjunctive_app.progress.routes import bp as progress
+from subjunctive_app.rooms.desk import init_rooms
+from subjunctive_app.rooms.host_routes import bp as hosting
+from subjunctive_app.rooms.routes import bp as rooms
+from subjunctive_app.rooms.socket import bp as sockets
 from subjunctive_app.today.routes import bp as today
 from subjunctive_app.verbs.routes import bp as verbs
 from subjunctive_app.web.assets import init_assets
@@ -52,8 +56,9 @@ def build_app(config: Config | None = None) -> Flask:
     init_database(app, config)
     init_errors(app)
     init_templates(app)
+    init_rooms(app, config)
     features = (drills, sheets, disputes, learners, progress, verbs, grammar, today, accounts, proofs, ops)
-    for feature in features:
+    for feature in (*features, rooms, hosting, sockets):
         app.register_blueprint(feature)
     init_cli(app)
     if config.is_embedded:

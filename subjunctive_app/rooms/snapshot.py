@@ -92,6 +92,14 @@ class Snapshot:
         graded = grade(self.question, given.given, attempt=FIRST_TRY, gave_up=given.gave_up)
         return Verdict(self.question, graded, given.given, gave_up=given.gave_up)
 
+    @property
+    def solution(self) -> Verdict | None:
+        """The sentence with its usual form. Only for after the reveal."""
+        if self.question is None:
+            return None
+        form = self.question.item.target.form(self.question.dialect)
+        return Verdict(self.question, grade(self.question, self.question.right, attempt=FIRST_TRY), form)
+
     def left_ms(self, factor: float = 1) -> int | None:
         """The time that is left, in milliseconds."""
         left = self.stage.time_left(self.at, factor)

@@ -36,6 +36,12 @@ def spend(item: RateLimitItem, who: str) -> None:
         raise TooManyTries(_seconds_left(item, who))
 
 
+def check(item: RateLimitItem, who: str) -> None:
+    """Raise TooManyTries where the limit is used up; count nothing."""
+    if not limiter.limiter.test(item, who):
+        raise TooManyTries(_seconds_left(item, who))
+
+
 class FailedTries:
     """The gate of a password: ten wrong ones a minute for each of some keys, such as an address and an account.
 
@@ -49,8 +55,7 @@ class FailedTries:
     def check(self) -> None:
         """Raise TooManyTries where no place is left now; takes none."""
         for key in self.keys:
-            if not limiter.limiter.test(FAILED_TRIES, key):
-                raise TooManyTries(_seconds_left(FAILED_TRIES, key))
+            check(FAILED_TRIES, key)
 
     def reserve(self) -> None:
         """Take a place under each key, or none at all: raise TooManyTries."""
