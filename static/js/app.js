@@ -39,15 +39,20 @@ document.addEventListener("keydown", (event) => {
 
 const flash = (node) => document.getElementById("flash")?.replaceChildren(...(node ? [node] : []));
 
+// A room asks by itself how it stands: that is nobody's action, and nothing that a notice is about.
+const isPoll = (event) => event.target.id === "rooms-poll";
+
 // The live region is emptied, never replaced: the same words twice are news only if they were gone.
-document.addEventListener("htmx:before:request", () => {
+document.addEventListener("htmx:before:request", (event) => {
+  if (isPoll(event)) return;
   flash();
   document.getElementById("live").replaceChildren();
 });
 document.addEventListener("htmx:after:swap", () => document.querySelector("[data-focus]")?.focus());
 
 // Network error or time-out: the form still holds the answer, so saying it is enough.
-document.addEventListener("htmx:error", () => {
+document.addEventListener("htmx:error", (event) => {
+  if (isPoll(event)) return;
   const notice = document.getElementById("not-sent");
   if (notice) flash(notice.content.cloneNode(true));
 });

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from subjunctive_app.domain.errors import NotYours
 from subjunctive_app.domain.rooms.stage import ACTS, NotNow
 from subjunctive_app.extensions import db
-from subjunctive_app.rooms import access, faces, members
+from subjunctive_app.rooms import access, faces, members, words
 from subjunctive_app.rooms.desk import fresh, look, look_as, moved, now, tell
 from subjunctive_app.rooms.forms import number
 from subjunctive_app.rooms.results import Results, read_results
@@ -56,7 +56,9 @@ def act(code: str, act: str) -> Response:
         return _with_people(room_id, code, act)
     room = fresh(room_id)
     try:
-        if carry_out(db.session(), room, chosen, number(request.form.get("v", "")), now()):
+        # The end is the end, whatever was seen.
+        seen = room.version if chosen == "end" else number(request.form.get("v", ""))
+        if carry_out(db.session(), room, chosen, seen, now()):
             moved(room_id)
     except NotNow:
         pass  # the console below shows how it stands
@@ -87,7 +89,7 @@ def results(code: str) -> Response:
     """Who answered what, round by round, and the commonest mistakes."""
     room = access.hosted(code)
     found = read_results(db.session(), room)
-    return make_response(render_template("rooms/results.html", code=room.code, results=found))
+    return make_response(render_template("rooms/results.html", code=room.code, results=found, room_words=words))
 
 
 @bp.get("/r/<code>/results.csv")
@@ -104,19 +106,18 @@ def results_csv(code: str) -> Response:
 def _with_people(room_id: int, code: str, act: str) -> Response:
     """What a host does with the door or with a member. Raises NotYours for what there is not."""
     session, member = db.session(), number(request.form.get("member", ""))
-    back = url_for("hosting.people", code=code)
     if act in ("lock", "unlock"):
         set_locked(session, room_id, locked=act == "lock")
-    elif act == "back":
+        return go_to(url_for("hosting.console", code=code))
+    if act == "back":
         shown = members.let_back(session, room_id, member, now())
         return make_response(render_template("rooms/back.html", code=code, number=shown))
-    elif act in WITH_MEMBER:
-        WITH_MEMBER[act](session, room_id, member)
-        tell(room_id, f"gone:{member}" if act in ("kick", "ban") else "stage")
-        tell(room_id, "people")
-    else:
+    if act not in WITH_MEMBER:
         raise NotYours
-    return go_to(back)
+    WITH_MEMBER[act](session, room_id, member)
+    tell(room_id, f"gone:{member}" if act in ("kick", "ban") else "stage")
+    tell(room_id, "people")
+    return go_to(url_for("hosting.people", code=code))
 
 
 def _csv(found: Results) -> str:

@@ -62,6 +62,12 @@ def here_words(view: RoomView) -> str:
     return ngettext("%(num)s here", "%(num)s here", here)
 
 
+def away_words(view: RoomView) -> str:
+    """How many are away; nothing where everybody is here."""
+    away = len(view.room.members) - len(view.room.here)
+    return ngettext("%(num)s away", "%(num)s away", away) if away else ""
+
+
 def news_words(view: RoomView) -> str:
     """What happened, in one short sentence for a screen reader."""
     if view.room.stage.is_paused:

@@ -1,0 +1,82 @@
+"""A class for tests: a teacher's browser and pupils' browsers."""
+
+import re
+
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from tests.conftest import Browser
+
+
+class Teacher(Browser):
+    """Somebody with a room. `code` is the room's."""
+
+    code: str = ""
+
+    def make_room(self, **settings: str) -> str:
+        """Press the button that makes a room; return its code."""
+        self.get("/r")
+        self.follow(self.send("/r/new", **settings))
+        found = re.search(r"/r/([A-Z0-9]{6})/people", self.page)
+        assert found, self.page
+        self.code = found[1]
+        return self.code
+
+    def press(self, act: str, *, htmx: bool = False, **fields: str) -> TestResponse:
+        """Press a button of the console as it stands."""
+        if act not in self.page:
+            self.get(f"/r/{self.code}/host")
+        fields = {"v": self.field("v"), **fields} if "v" not in fields else fields
+        response = self.send(f"/r/{self.code}/host/{act}", htmx=htmx, **fields)
+        if response.status_code == 303:
+            self.follow(response)
+        elif htmx:
+            self.page = response.text
+        return response
+
+
+class Pupil(Browser):
+    """Somebody who joins a room."""
+
+    code: str = ""
+
+    def join(self, code: str, **fields: str) -> TestResponse:
+        """Open the room and take the name that is offered."""
+        self.code = code
+        self.get(f"/r/{code}")
+        nick = fields.pop("nick", None) or self.field("nick")
+        response = self.send("/r/join", code=code, nick=nick, **fields)
+        if response.status_code == 303:
+            self.follow(response)
+        return response
+
+    def look(self) -> str:
+        """The room as it stands."""
+        return self.get(f"/r/{self.code}").text
+
+    def say(self, typed: str, *, htmx: bool = False, **fields: str) -> TestResponse:
+        """Answer the question on the page."""
+        fields = {"round": self.field("round"), "answer": typed, **fields}
+        response = self.send(f"/r/{self.code}/answer", htmx=htmx, **fields)
+        if response.status_code == 303:
+            self.follow(response)
+        return response
+
+    def poll(self, **fields: str) -> TestResponse:
+        """Ask for news, as the page's script does without a socket."""
+        query = {name: self.field(name) for name in ("v", "stage", "digest")} | {"as": "member"} | fields
+        headers = {"HX-Request": "true", "HX-Request-Type": "partial"}
+        return self.client.get(f"/r/{self.code}/state", query_string=query, headers=headers)
+
+
+def teacher(app: Flask) -> Teacher:
+    """A teacher's browser."""
+    return Teacher(app.test_client())
+
+
+def pupil(app: Flask, code: str = "") -> Pupil:
+    """A pupil's browser; in the room of the code, if one is given."""
+    found = Pupil(app.test_client())
+    if code:
+        found.join(code)
+    return found
