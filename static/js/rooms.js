@@ -13,8 +13,8 @@ if (!window.htmx && room.dataset.refresh) later(room.dataset.refresh, () => loca
 let isLive = false;
 let isOver = false;
 const address = (connection) => {
-  const path = room.getAttribute("hx-ws:connect");
-  connection.url = `${location.origin.replace("http", "ws")}${path}?${new URLSearchParams(new FormData(poll))}`;
+  const query = new URLSearchParams(new FormData(poll));
+  connection.url = `${location.origin.replace("http", "ws")}${room.dataset.socket}?${query}`;
 };
 
 room.addEventListener("htmx:ws:before:connection", (event) => address(event.detail.connection));
@@ -44,6 +44,9 @@ window.addEventListener("online", ask);
 window.addEventListener("pageshow", (event) => {
   if (event.persisted) window.htmx.process(room, true);
 });
+// Only now, when everything listens: on a slow line htmx begins before hx-ws is there, and would not see it.
+room.setAttribute("hx-ws:connect", room.dataset.socket);
+if (window.htmx) window.htmx.process(room);
 
 // An answer goes out again until the server has it; there it counts once.
 let pressed;

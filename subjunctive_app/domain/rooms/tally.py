@@ -33,6 +33,11 @@ class Tally:
         return dict(self.kinds).get(RIGHT, 0)
 
     @property
+    def given(self) -> tuple[tuple[str, int], ...]:
+        """The kinds of what was answered, without those who are still thinking."""
+        return tuple(one for one in self.kinds if one[0] != NOTHING)
+
+    @property
     def worst(self) -> tuple[str, int] | None:
         """The commonest mistake with its count, where it was made more than once."""
         mistakes = [one for one in self.kinds if one[0] not in (RIGHT, NOTHING, SHOWN)]
