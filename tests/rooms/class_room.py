@@ -3,8 +3,12 @@
 import re
 
 from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from subjunctive_app.domain.items import get_item
+from subjunctive_app.models import RoomItem
 from tests.conftest import Browser
 
 
@@ -80,3 +84,11 @@ def pupil(app: Flask, code: str = "") -> Pupil:
     if code:
         found.join(code)
     return found
+
+
+def right_form(session: Session, round_no: int = 1) -> str:
+    """The right form of a round's sentence, where no dialect was chosen."""
+    item = session.scalars(select(RoomItem).where(RoomItem.round_no == round_no)).one()
+    form = get_item(item.item_id).target.form("tu_ustedes")
+    session.rollback()
+    return form
