@@ -1,6 +1,7 @@
 """A class for tests: a teacher's browser and pupils' browsers."""
 
 import re
+from dataclasses import dataclass
 
 from flask import Flask
 from sqlalchemy import select
@@ -12,6 +13,7 @@ from subjunctive_app.models import RoomItem
 from tests.conftest import Browser
 
 
+@dataclass
 class Teacher(Browser):
     """Somebody with a room. `code` is the room's."""
 
@@ -39,6 +41,7 @@ class Teacher(Browser):
         return response
 
 
+@dataclass
 class Pupil(Browser):
     """Somebody who joins a room."""
 
@@ -68,7 +71,8 @@ class Pupil(Browser):
 
     def poll(self, **fields: str) -> TestResponse:
         """Ask for news, as the page's script does without a socket."""
-        query = {name: self.field(name) for name in ("v", "stage", "digest")} | {"as": "member"} | fields
+        shown = {} if fields else {name: self.field(name) for name in ("v", "stage", "digest")}
+        query = {"as": "member", **shown, **fields}
         headers = {"HX-Request": "true", "HX-Request-Type": "partial"}
         return self.client.get(f"/r/{self.code}/state", query_string=query, headers=headers)
 

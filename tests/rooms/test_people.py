@@ -1,6 +1,7 @@
 """Who comes into a room and under which name, and what a host may do about it."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -138,7 +139,7 @@ def test_removed_once_may_come_again_and_removed_for_good_may_not(app: Flask, se
     one = pupil(app, host.make_room())
     with_member(host, "kick", nicks(session)[0])
     assert "Join room" in one.look()
-    assert one.poll(v="1", stage="", digest="").headers["HX-Redirect"] == f"/r/{host.code}"
+    assert one.poll(v="1").headers["HX-Redirect"] == f"/r/{host.code}"
     one.join(host.code)
     with_member(host, "ban", nicks(session)[1])
     assert one.get(f"/r/{host.code}").status_code == 403
@@ -200,8 +201,6 @@ def test_a_host_who_is_silent_pauses_the_room_and_then_ends_it(app: Flask, sessi
     host.press("start")
     for minutes, phase, paused in ((11, "question", True), (241, "ended", False)):
         seen = session.scalars(select(Room.created_at)).one()
-        from datetime import timedelta
-
         session.execute(update(Room).values(host_seen_at=seen - timedelta(minutes=minutes)))
         session.commit()
         one.look()
