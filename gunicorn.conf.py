@@ -18,3 +18,10 @@ keepalive = 5
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 # gunicorn 27 opens a socket under the user's home otherwise, which fails in read-only containers.
 control_socket_disable = True
+
+
+def post_worker_init(worker):
+    """Tell the app when its process is to end: gunicorn alone would hold sockets until it kills them."""
+    from subjunctive_app.infra.draining import watch
+
+    watch(lambda: worker.alive)

@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from subjunctive_app.config import Config
 from subjunctive_app.extensions import db
 from subjunctive_app.infra.bus import LocalBus, RoomBus
+from subjunctive_app.infra.draining import on_drain
 from subjunctive_app.models import Room, RoomMember
 from subjunctive_app.rooms import access
 from subjunctive_app.rooms.answers import learn
@@ -38,6 +39,7 @@ def init_rooms(app: Flask, config: Config) -> None:
     bus = LocalBus(hub.receive)
     watch = Watch(app, hub, bus)
     hub.on_change(bus.follow, bus.unfollow)
+    on_drain(hub.drain)
     app.extensions["live"] = Live(hub, bus, watch)
     app.config["SOCK_SERVER_OPTIONS"] = {"ping_interval": 25, "max_message_size": 1024}
 

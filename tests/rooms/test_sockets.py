@@ -1,6 +1,7 @@
 """The sockets of rooms on gunicorn: what is pushed to whom, and with which code they close."""
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -178,3 +179,21 @@ def test_a_room_without_a_socket_goes_on(host: Person, one: Person) -> None:
     host.press("start")
     one.say("xyzzy")
     assert "It is safe" in one.page
+
+
+def test_an_ending_process_sends_its_sockets_elsewhere_at_once(tmp_path: Path) -> None:
+    with GunicornServer({"INSTANCE_DIR": str(tmp_path), "SECRET_KEY": SECRET}, ROOT) as ending:
+        host = Person(ending.url)
+        host.make_room(kind="type")
+        one = Person(ending.url).join(host.code)
+        host.press("start")
+        line = one.listen()
+        line.wait_for("rooms-seen")
+        began = time.monotonic()
+        ending.stop()
+        assert line.code() == 1012
+        assert time.monotonic() - began < 10, "gunicorn alone would wait for half a minute"
+        ending.start()
+        assert 'data-phase="question"' in one.listen(v="1", stage="").wait_for("rooms-stage")
+        one.say("xyzzy")
+        assert "It is safe" in one.page
