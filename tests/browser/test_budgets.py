@@ -94,7 +94,16 @@ def test_an_answer_without_javascript(new_context: Contexts, server: GunicornSer
         assert traffic.bytes <= 4 * KB, f"choice {number - 1}: {traffic.bytes} B: {traffic.loads}"
 
 
-@pytest.mark.parametrize(("folder", "most"), [("css", 10_240), ("js", 3_072)])
-def test_files_of_our_own(folder: str, most: int) -> None:
-    size = sum(path.stat().st_size for path in (ROOT / "static" / folder).iterdir())
-    assert 0 < size <= most, f"{folder}: {size} B"
+# What rooms add is loaded on their pages only.
+@pytest.mark.parametrize(
+    ("name", "most"),
+    [("css/style.css", 10_240), ("js/app.js", 3_072), ("css/rooms.css", 3_072), ("js/rooms.js", 4_096)],
+)
+def test_files_of_our_own(name: str, most: int) -> None:
+    size = (ROOT / "static" / name).stat().st_size
+    assert 0 < size <= most, f"{name}: {size} B"
+
+
+def test_no_other_files_of_our_own() -> None:
+    files = {path.name for folder in ("css", "js") for path in (ROOT / "static" / folder).iterdir()}
+    assert files == {"style.css", "app.js", "rooms.css", "rooms.js"}
