@@ -64,7 +64,7 @@ FOR_EVERYBODY = {
     "rooms.state",
     "sheets.answer",
     "sheets.show",
-    "sockets.websocket_route",
+    "sockets.connect",
     "static",
     "today.answer",
     "today.show",

@@ -12,6 +12,7 @@ if (!window.htmx && room.dataset.refresh) later(room.dataset.refresh, () => loca
 
 let isLive = false;
 let isOver = false;
+let heard = performance.now();
 const address = (connection) => {
   const query = new URLSearchParams(new FormData(poll));
   connection.url = `${location.origin.replace("http", "ws")}${room.dataset.socket}?${query}`;
@@ -21,6 +22,7 @@ room.addEventListener("htmx:ws:before:connection", (event) => address(event.deta
 // Live is what has spoken: a server that is full opens the line only to close it.
 room.addEventListener("htmx:ws:after:message:incoming", (event) => {
   isLive = true;
+  heard = performance.now();
   say("live");
   address(event.detail.connection);
 });
@@ -32,12 +34,21 @@ room.addEventListener("htmx:ws:close", ({ detail }) => {
   if (detail.code === 1008) later(15, () => window.htmx.process(room, true));
 });
 
+// A line that is dead at one end looks open at the other: silence for long is asked about.
 const look = () => {
-  if (!isLive && !isOver) ask();
+  const isSilent = performance.now() - heard > 4e4;
+  if ((!isLive || isSilent) && !isOver) ask();
+  if (isSilent) heard = performance.now();
   later((poll.elements.as.value === "host" ? 2 : 3) * (0.8 + Math.random() * 0.4), look);
 };
 if (window.htmx) later(4, look);
-poll.addEventListener("htmx:after:request", () => isLive || say("slow"));
+poll.addEventListener("htmx:after:request", ({ detail }) => {
+  if (detail.ctx.response.status === 204) return isLive || say("slow");
+  // News that the socket has not told: it is none.
+  if (isLive) window.htmx.process(room, true);
+  isLive = false;
+  say("slow");
+});
 poll.addEventListener("htmx:error", () => say("offline"));
 window.addEventListener("offline", () => say("offline"));
 window.addEventListener("online", ask);
