@@ -1,4 +1,4 @@
-// Rooms: a socket that says what the page shows, polling where there is none, a clock, answers sent again.
+// Rooms: a socket, polling where there is none, a clock, answers sent again.
 "use strict";
 const room = document.getElementById("room");
 const poll = document.getElementById("rooms-poll");
