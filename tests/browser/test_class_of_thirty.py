@@ -58,3 +58,5 @@ def test_a_game_with_reconnects_a_reload_and_a_late_comer(
     host.goto(f"/r/{code}/results")
     expect(host.locator("tbody tr")).to_have_count(30)
     assert host.locator("tbody td:first-of-type", has_text="xyzzy").count() == 30, "no answer was lost"
+    for page in (host, pupil):
+        page.close()

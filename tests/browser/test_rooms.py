@@ -106,6 +106,7 @@ def test_an_answer_whose_reply_was_lost_counts_once(host: Page, pupil: Page, all
     press(host, "Start")
     shows(pupil, "question")
     press(host, "Pause")
+    expect(pupil.locator("#rooms-clock")).to_contain_text("paused")
     pupil.route("**/answer", lose_the_first)
     answer(pupil, "xyzzy")
     shows(pupil, "sent")
