@@ -43,18 +43,24 @@ def connect(ws: Server, code: str) -> None:
     ws.sock.setsockopt(net.SOL_SOCKET, net.SO_SNDTIMEO, struct.pack("ll", SEND_TIMEOUT_S, 0))
     view = _allowed(code)
     if view is None:
-        ws.close(REFUSED)
+        _close(ws, REFUSED)
         return
     hub = live().hub
     seat = Seat(view.room.room_id, view.role, view.member_id, lambda: _wake(ws))
     live().watch.begin()
     if full := hub.sit(seat):
-        ws.close(full)
+        _close(ws, full)
         return
     try:
-        ws.close(_serve(ws, seat, code))
+        _close(ws, _serve(ws, seat, code))
     finally:
         hub.rise(seat)
+
+
+def _close(ws: Server, code: int) -> None:
+    """Close, and read no more: a phone that never says goodbye would hold its thread until the next ping."""
+    ws.close(code)
+    ws.sock.shutdown(net.SHUT_RD)
 
 
 def _allowed(code: str) -> RoomView | None:
