@@ -6,7 +6,7 @@ from subjunctive_app.accounts import proofs
 from subjunctive_app.accounts.desk import desk, hasher, now
 from subjunctive_app.accounts.forms import EmailForm, FormRefused, NewPasswordForm, ResetForm
 from subjunctive_app.accounts.mails import send_reset, send_verification
-from subjunctive_app.accounts.pages import form_page, form_refused, spend_mail
+from subjunctive_app.accounts.pages import check_mail, form_page, form_refused, spend_mail
 from subjunctive_app.extensions import db
 from subjunctive_app.web.auth import login_required, person_here
 from subjunctive_app.web.htmx import go_to
@@ -29,8 +29,9 @@ def send_email() -> Response:
     """Send a mail to a new address, which counts once it is confirmed; an empty one drops the old."""
     form, who = EmailForm.parse(request.form), person_here()
     form.check()
-    spend_mail(form.email)
+    check_mail(form.email)
     token = proofs.change_email(db.session(), desk(), form, who, now())
+    spend_mail(form.email)
     response = go_to(url_for("accounts.show", done="email" if token else "no-email"))
     if token:
         send_verification(response, form.email, token)

@@ -5,11 +5,11 @@ import json
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
 from subjunctive_app.accounts import claiming, proofs, service, sessions, words
-from subjunctive_app.accounts.desk import browser, desk, hasher, leave, mailer, now
+from subjunctive_app.accounts.desk import browser, desk, end_session_here, hasher, is_shared, leave, mailer, now
 from subjunctive_app.accounts.export import export
 from subjunctive_app.accounts.forms import DeleteForm, FormRefused, LogInForm, PasswordForm, SignUpForm
 from subjunctive_app.accounts.mails import send_verification
-from subjunctive_app.accounts.pages import form_page, form_refused, spend_mail
+from subjunctive_app.accounts.pages import check_mail, form_page, form_refused, spend_mail
 from subjunctive_app.extensions import db
 from subjunctive_app.infra.logging import audit
 from subjunctive_app.learners.cookie import drop_learner, visitor_of_cookie
@@ -32,7 +32,7 @@ def show() -> Response:
         who=who,
         account=service.read_account(session, who),
         waiting=proofs.waiting_email(session, who.user_id, now()),
-        sessions=sessions.list_sessions(session, who.user_id),
+        sessions=sessions.list_sessions(session, who, now(), shared=is_shared()),
         unclaimed=claiming.count_unclaimed(session, visitor_of_cookie()),
         can_mail=mailer().can_send,
         say=words,
@@ -52,6 +52,7 @@ def send_log_in() -> Response:
     """Begin a session under a new id."""
     form, sid = LogInForm.parse(request.form), new_sid()
     who = service.log_in(db.session(), desk(), form, sid, browser(), now())
+    end_session_here()
     sign_in(sid, who)
     return go_to(_after_log_in())
 
@@ -75,8 +76,10 @@ def send_sign_up() -> Response:
     spend(SIGN_UPS, address())
     form, sid = SignUpForm.parse(request.form), new_sid()
     form.check()
-    spend_mail(form.email)
+    check_mail(form.email)
     user_id = service.sign_up(db.session(), hasher(), form, now())
+    spend_mail(form.email)
+    end_session_here()
     sign_in(sid, service.begin_first_session(db.session(), user_id, sid, browser(), now()))
     response = go_to(_after_log_in())
     if form.email:
@@ -105,7 +108,9 @@ def send_password() -> Response:
 @login_required
 def end_session(session_id: int) -> Response:
     """Log another of one's browsers out."""
-    sessions.end_session(db.session(), person_here().user_id, session_id)
+    who = person_here()
+    sessions.end_session(db.session(), who.user_id, session_id)
+    audit("session_ended", user=who.user_id, session=session_id)
     return go_to(url_for(".show", done="ended"))
 
 
@@ -115,6 +120,7 @@ def end_other_sessions() -> Response:
     """Log all other browsers out."""
     who = person_here()
     sessions.end_other_sessions(db.session(), who.user_id, but=who.session_id)
+    audit("other_sessions_ended", user=who.user_id)
     return go_to(url_for(".show", done="others"))
 
 

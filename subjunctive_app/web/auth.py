@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from subjunctive_app.domain.people import Person, Role
 from subjunctive_app.extensions import db, login_manager
+from subjunctive_app.infra.logging import audit
 from subjunctive_app.web.htmx import see_other, wants_fragment
 
 log = logging.getLogger(__name__)
@@ -82,6 +83,7 @@ def role_required(role: Role) -> Callable[[Callable[P, Response]], Callable[P, R
             if who is None:
                 return _to_log_in()
             if not who.may(role):
+                audit("forbidden", user=who.user_id, needs=role)
                 abort(403)
             return view(*args, **kwargs)
 

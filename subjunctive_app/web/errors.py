@@ -3,12 +3,12 @@
 import logging
 
 from flask import Flask, Response, make_response, render_template
-from flask_babel import lazy_gettext, ngettext
+from flask_babel import gettext, lazy_gettext, ngettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
-from subjunctive_app.domain.errors import DomainError, TooManyTries
+from subjunctive_app.domain.errors import Busy, DomainError, TooManyTries
 from subjunctive_app.extensions import db
 from subjunctive_app.web.htmx import wants_fragment
 
@@ -74,6 +74,14 @@ def _domain(error: DomainError) -> Response:
     return response
 
 
+def _busy(error: Busy) -> Response:
+    """No room for a password: with htmx the page sends it again by itself (static/js/app.js), when the time has come."""
+    again = gettext("Many people are logging in at this moment. Nothing is wrong: yours goes out again by itself.")
+    response = error_response(error.status, again if wants_fragment() else str(DOMAIN_MESSAGES[error.code]))
+    response.headers["Retry-After"] = str(error.retry_after)
+    return response
+
+
 def _too_many(error: TooManyTries) -> Response:
     minutes = -(-error.retry_after // 60)
     message = ngettext(
@@ -105,6 +113,7 @@ def init_errors(app: Flask) -> None:
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(DomainError, _domain)
     app.register_error_handler(TooManyTries, _too_many)
+    app.register_error_handler(Busy, _busy)
     app.register_error_handler(SQLAlchemyError, _database)
     app.register_error_handler(InternalServerError, _unexpected)
     app.register_error_handler(SecurityError, _unknown_host)

@@ -105,6 +105,14 @@ def test_the_list_names_the_browsers_and_ends_one(app: Flask) -> None:
     assert bob.send(path).status_code == 404
 
 
+def test_the_list_leaves_out_what_is_over(app: Flask, session: Session) -> None:
+    bob = someone(app, "bob")
+    service.begin_first_session(session, bob.user_id, SID, "Opera, Mac", datetime.now(UTC) - timedelta(days=15))
+    assert "Opera" not in bob.browser.get("/account").text
+    service.begin_first_session(session, bob.user_id, SID[1:], "Opera, Mac", datetime.now(UTC) - timedelta(days=13))
+    assert "Opera" in bob.browser.get("/account").text
+
+
 def test_all_others_at_once(app: Flask) -> None:
     bob = someone(app, "bob").browser
     others = [Browser(app.test_client()) for _ in range(3)]
