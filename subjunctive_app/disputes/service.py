@@ -11,6 +11,7 @@ from subjunctive_app.domain.diagnosis import Diagnosis
 from subjunctive_app.domain.errors import DomainError
 from subjunctive_app.domain.grading import FIRST_TRY, grade
 from subjunctive_app.domain.items import accepted_answers
+from subjunctive_app.drills.forms import MAX_ANSWER
 from subjunctive_app.drills.tokens import Card
 from subjunctive_app.infra.database import begin_write
 from subjunctive_app.learners.service import Visitor, get_or_begin
@@ -56,7 +57,7 @@ def _keep(
 ) -> Dispute:
     begin_write(session)
     learner = get_or_begin(session, visitor, dialect=card.dialect, now=now)
-    same = {"learner_id": learner.id, "item_id": card.item, "normalised": found.normalised}
+    same = {"learner_id": learner.id, "item_id": card.item, "normalised": found.normalised[:MAX_ANSWER]}
     dispute = session.scalar(select(Dispute).filter_by(**same))
     if not dispute:
         version = card.question.item.version

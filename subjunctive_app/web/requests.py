@@ -6,17 +6,25 @@ import time
 import uuid
 from typing import Any
 
-from flask import Flask, Response, g, request
+from flask import Flask, Request, Response, g, request
+from werkzeug.routing import MapAdapter
 
 from subjunctive_app.infra.logging import request_id
 
 log = logging.getLogger("subjunctive_app.request")
 _ID = re.compile(r"[A-Za-z0-9_.-]{8,64}")
+FOR_SERVICES = {"/health", "/metrics"}
 QUIET = {"ops.health", "static"}
 
 
 class App(Flask):
-    """Flask, but for one line of its log that would name the address."""
+    """Flask, but for one line of its log that would name the address, and for the names that probes ask by."""
+
+    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
+        """Check the host against ALLOWED_HOSTS, but not where a service asks another by its internal name."""
+        if request is not None and request.path in FOR_SERVICES:
+            return self.url_map.bind_to_environ(request.environ)
+        return super().create_url_adapter(request)
 
     def log_exception(self, exc_info: Any) -> None:
         """Log what nobody expected, with its trace."""
