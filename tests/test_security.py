@@ -161,6 +161,9 @@ def test_hsts_and_host_cookies_over_https(https_app: Flask) -> None:
     for path in paths(https_app):
         response = client.get(path, base_url="https://practice.example", buffered=True)
         assert response.headers["Strict-Transport-Security"] == "max-age=63072000; includeSubDomains", path
+        if response.mimetype == "text/html":
+            assert response.headers["Cross-Origin-Opener-Policy"] == "same-origin", path
+            assert response.headers["Cross-Origin-Resource-Policy"] == "same-origin", path
     cookies = set_cookies(https_app.test_client().get("/", base_url="https://practice.example"))
     assert set(cookies) == {"__Host-session", "__Host-seen"}
     for attributes in cookies.values():
