@@ -44,6 +44,11 @@ def person() -> Person | None:
     return current_user.person if current_user.is_authenticated else None
 
 
+def is_anybody() -> bool:
+    """True where the browser says that somebody is signed in, and the database cannot say who."""
+    return person() is None and "sessions_are_away" in g
+
+
 def person_here() -> Person:
     """Who is signed in, in a view that only lets such people in."""
     found = person()
@@ -94,7 +99,7 @@ def role_required(role: Role) -> Callable[[Callable[P, Response]], Callable[P, R
 
 def _to_log_in() -> Response:
     """For htmx 401 and the address, since a redirect would put the log-in page into the card."""
-    if g.get("sessions_are_away"):
+    if is_anybody():
         abort(503)
     back = request.full_path.removesuffix("?") if request.method == "GET" else None
     address = url_for("accounts.log_in", next=back)
