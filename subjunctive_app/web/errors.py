@@ -75,7 +75,7 @@ def _domain(error: DomainError) -> Response:
 
 
 def _busy(error: Busy) -> Response:
-    """No room for a password: with htmx the page sends it again by itself (static/js/app.js), when the time has come."""
+    """No room for a password: with htmx the page sends it again by itself, when the time has come (app.js)."""
     again = gettext("Many people are logging in at this moment. Nothing is wrong: yours goes out again by itself.")
     response = error_response(error.status, again if wants_fragment() else str(DOMAIN_MESSAGES[error.code]))
     response.headers["Retry-After"] = str(error.retry_after)
