@@ -7,9 +7,9 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 from subjunctive_app.accounts import claiming, proofs, service, sessions, words
 from subjunctive_app.accounts.desk import browser, desk, end_session_here, hasher, is_shared, leave, mailer, now
 from subjunctive_app.accounts.export import export
-from subjunctive_app.accounts.forms import DeleteForm, FormRefused, LogInForm, PasswordForm, SignUpForm
+from subjunctive_app.accounts.forms import DeleteForm, LogInForm, PasswordForm, SignUpForm
 from subjunctive_app.accounts.mails import send_verification
-from subjunctive_app.accounts.pages import check_mail, form_page, form_refused, spend_mail
+from subjunctive_app.accounts.pages import answer_refusals, check_mail, form_page, spend_mail, taken
 from subjunctive_app.extensions import db
 from subjunctive_app.infra.logging import audit
 from subjunctive_app.learners.cookie import drop_learner, visitor_of_cookie
@@ -19,7 +19,7 @@ from subjunctive_app.web.limits import EXPORTS, SIGN_UPS, address, spend
 from subjunctive_app.web.security import own_path
 
 bp = Blueprint("accounts", __name__, url_prefix="/account")
-bp.register_error_handler(FormRefused, form_refused)
+answer_refusals(bp)
 
 
 @bp.get("")
@@ -50,7 +50,7 @@ def log_in() -> Response:
 @bp.post("/login")
 def send_log_in() -> Response:
     """Begin a session under a new id."""
-    form, sid = LogInForm.parse(request.form), new_sid()
+    form, sid = taken(LogInForm.parse(request.form)), new_sid()
     who = service.log_in(db.session(), desk(), form, sid, browser(), now())
     end_session_here()
     sign_in(sid, who)
@@ -73,8 +73,8 @@ def sign_up() -> Response:
 @bp.post("/sign-up")
 def send_sign_up() -> Response:
     """Make the account, log in, and send a mail to an address that was given."""
+    form, sid = taken(SignUpForm.parse(request.form)), new_sid()
     spend(SIGN_UPS, address())
-    form, sid = SignUpForm.parse(request.form), new_sid()
     form.check()
     check_mail(form.email)
     user_id = service.sign_up(db.session(), hasher(), form, now())
@@ -99,7 +99,7 @@ def password() -> Response:
 def send_password() -> Response:
     """Change it: every session ends, and this browser gets a new one."""
     who, sid = person_here(), new_sid()
-    form = PasswordForm.parse(request.form, who.name)
+    form = taken(PasswordForm.parse(request.form, who.name))
     sign_in(sid, service.change_password(db.session(), desk(), form, who, sid, browser(), now()))
     return go_to(url_for(".show", done="password"))
 
@@ -170,7 +170,7 @@ def delete() -> Response:
 @login_required
 def send_delete() -> Response:
     """Erase the account and its answers."""
-    service.delete_account(db.session(), desk(), DeleteForm.parse(request.form), person_here(), now())
+    service.delete_account(db.session(), desk(), taken(DeleteForm.parse(request.form)), person_here(), now())
     leave()
     return go_to(url_for(".log_in", done="deleted"))
 

@@ -32,7 +32,6 @@ DOMAIN_MESSAGES = {
     "unknown_verb": lazy_gettext("That is no Spanish infinitive: those end in -ar, -er or -ir."),
     "link_dead": lazy_gettext("This link was used already, or is too old. Ask for a new one."),
     "email_taken": lazy_gettext("Another account has this address already."),
-    "busy": lazy_gettext("Many people are logging in at this moment. Nothing is wrong: please send it again."),
 }
 # A session that ended while a page was open: the form is refused, and its fields stay.
 LOST_KEY = lazy_gettext("This page had lost its key, as after a long sleep. Nothing is lost: send it again.")
@@ -74,22 +73,22 @@ def _domain(error: DomainError) -> Response:
     return response
 
 
-def _busy(error: Busy) -> Response:
-    """No room for a password: with htmx the page sends it again by itself, when the time has come (app.js)."""
-    again = gettext("Many people are logging in at this moment. Nothing is wrong: yours goes out again by itself.")
-    response = error_response(error.status, again if wants_fragment() else str(DOMAIN_MESSAGES[error.code]))
-    response.headers["Retry-After"] = str(error.retry_after)
-    return response
+def wait_words(error: Busy | TooManyTries) -> str:
+    """What is to be waited for. With htmx a page that found no room sends itself again, when it is time (app.js)."""
+    if isinstance(error, TooManyTries):
+        return ngettext(
+            "That was tried too often. Please wait a minute, then go on.",
+            "That was tried too often. Please wait %(num)s minutes, then go on.",
+            -(-error.retry_after // 60),
+        )
+    if wants_fragment():
+        return gettext("Many people are logging in at this moment. Nothing is wrong: yours goes out again by itself.")
+    return gettext("Many people are logging in at this moment. Nothing is wrong: please send it again.")
 
 
-def _too_many(error: TooManyTries) -> Response:
-    minutes = -(-error.retry_after // 60)
-    message = ngettext(
-        "That was tried too often. Please wait a minute, then go on.",
-        "That was tried too often. Please wait %(num)s minutes, then go on.",
-        minutes,
-    )
-    response = error_response(error.status, message)
+def wait_response(error: Busy | TooManyTries) -> Response:
+    """A page or a notice that asks to wait."""
+    response = error_response(error.status, wait_words(error))
     response.headers["Retry-After"] = str(error.retry_after)
     return response
 
@@ -112,8 +111,8 @@ def init_errors(app: Flask) -> None:
     """Register the handlers; domain errors are mapped here and nowhere else."""
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(DomainError, _domain)
-    app.register_error_handler(TooManyTries, _too_many)
-    app.register_error_handler(Busy, _busy)
+    app.register_error_handler(TooManyTries, wait_response)
+    app.register_error_handler(Busy, wait_response)
     app.register_error_handler(SQLAlchemyError, _database)
     app.register_error_handler(InternalServerError, _unexpected)
     app.register_error_handler(SecurityError, _unknown_host)

@@ -40,6 +40,8 @@ def test_the_eleventh_wrong_try_in_a_minute_waits(app: Flask, browser: Browser) 
     assert response.status_code == 429
     assert 1 <= int(response.headers["Retry-After"]) <= 60
     assert "Please wait a minute" in response.text
+    assert 'name="name" type="text" value="bob"' in response.text, "the form comes back"
+    assert PASSWORD not in response.text
 
 
 def test_htmx_is_told_beside_the_form(app: Flask, browser: Browser) -> None:
