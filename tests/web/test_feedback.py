@@ -271,7 +271,7 @@ WHY = "*X* is the reason."
         (COMMAND, "poned", "Right mood and tense. *poned* goes with *vosotros*; here it is *tú*."),
         (COMMAND, "pongas", "*pongas* is subjunctive. " + WHY),
         (TO_YOU, "salgás", "Right for another form of address; this sentence says *tú*: *salgas*."),
-        (FORBIDDEN_USTED, "salgas", "Right for another form of address; this sentence says *usted*: *salga*."),
+        (FORBIDDEN_USTED, "salgas", "Right mood and tense. *salgas* goes with *tú, vos*; here it is *usted*."),
         (FACT, "saldrá", "*saldrá* is the future; this sentence needs the present indicative."),
         (WISH, "salid", "*salid* is the command form; this sentence needs the present subjunctive."),
         (WISH, "salja", "Check the spelling: a letter or two is off. This try does not count."),
