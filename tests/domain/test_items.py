@@ -123,7 +123,7 @@ def test_which_dialects_a_sentence_suits(person: str, suited: set[str]) -> None:
         ("{Ojalá} yo ___ hoy.", "1s", "", False),
     ],
 )
-def test_whether_a_sentence_leaves_the_form_of_address_open(text: str, person: str, subject: str, is_open: bool) -> None:
+def test_whether_a_sentence_leaves_the_address_open(text: str, person: str, subject: str, is_open: bool) -> None:
     assert asked(text, "salir", "present", person, "I.ojala", subject=subject).leaves_address_open is is_open
 
 
