@@ -15,6 +15,7 @@ PERSONS = {
     "2p": "vosotros",
     "3p": "ellos, ellas, ustedes",
 }
+POLITE = {"3s": "usted", "3p": "ustedes"}
 VOWELS = {
     "diphthong-e-ie": lazy_gettext("Under stress *e* becomes *ie*."),
     "diphthong-o-ue": lazy_gettext("Under stress *o* becomes *ue*."),
