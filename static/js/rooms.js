@@ -44,11 +44,12 @@
   };
   if (window.htmx) later(4, look);
   poll.addEventListener("htmx:after:request", ({ detail }) => {
-    if (detail.ctx.response.status === 204) return isLive || say("slow");
     // News that the socket has not told: it is none.
-    if (isLive) window.htmx.process(room, true);
-    isLive = false;
-    say("slow");
+    if (isLive && detail.ctx.response.status === 200) {
+      isLive = false;
+      window.htmx.process(room, true);
+    }
+    if (!isLive) say("slow");
   });
   poll.addEventListener("htmx:error", () => say("offline"));
   window.addEventListener("offline", () => say("offline"));

@@ -123,8 +123,10 @@ def settle(session: Session, room: Room, now: datetime) -> bool:
 
 
 def _close_round(session: Session, room_id: int, stage: Stage, now: datetime) -> bool:
-    awaited = _awaited(session, room_id, stage.round_no, now)
-    if not awaited and _has_answers(session, room_id, stage.round_no):
+    here, answered = _here(session, room_id, now), _answered(session, room_id, stage.round_no)
+    awaited = [factor for member_id, factor in here.items() if member_id not in answered]
+    # Where nobody is here the whole line is down: then nobody has finished either.
+    if here and answered and not awaited:
         closing = stage.all_in(now)
         if closing != stage:
             _store(session, room_id, stage, closing, now)
@@ -134,18 +136,17 @@ def _close_round(session: Session, room_id: int, stage: Stage, now: datetime) ->
     return _store(session, room_id, stage, stage.after("reveal", now), now)
 
 
-def _awaited(session: Session, room_id: int, round_no: int, now: datetime) -> list[float]:
-    """The extra time, as a factor, of each member who is here and has not answered."""
-    answered = select(RoomAnswer.member_id).where(RoomAnswer.room_id == room_id, RoomAnswer.round_no == round_no)
+def _here(session: Session, room_id: int, now: datetime) -> dict[int, float]:
+    """The members who are here, each with the factor of their extra time."""
     here = (RoomMember.room_id == room_id, RoomMember.last_seen_at > now - PRESENCE)
     stays = (RoomMember.has_left.is_(False), RoomMember.banned.is_(False))
-    query = select(RoomMember.extra_time).where(*here, *stays, RoomMember.id.not_in(answered))
-    return [percent / 100 for percent in session.scalars(query)]
+    query = select(RoomMember.id, RoomMember.extra_time).where(*here, *stays)
+    return {row[0]: row[1] / 100 for row in session.execute(query)}
 
 
-def _has_answers(session: Session, room_id: int, round_no: int) -> bool:
-    query = select(RoomAnswer.id).where(RoomAnswer.room_id == room_id, RoomAnswer.round_no == round_no).limit(1)
-    return session.scalar(query) is not None
+def _answered(session: Session, room_id: int, round_no: int) -> set[int]:
+    query = select(RoomAnswer.member_id).where(RoomAnswer.room_id == room_id, RoomAnswer.round_no == round_no)
+    return set(session.scalars(query))
 
 
 def _store(session: Session, room_id: int, seen: Stage, after: Stage, now: datetime, *, skips: bool = False) -> bool:

@@ -49,12 +49,6 @@ def _refuse(item: RateLimitItem, who: str) -> NoReturn:
     raise TooManyTries(_seconds_left(item, who))
 
 
-def check(item: RateLimitItem, who: str) -> None:
-    """Raise TooManyTries where the limit is used up; count nothing."""
-    if not limiter.limiter.test(item, who):
-        raise TooManyTries(_seconds_left(item, who))
-
-
 class FailedTries:
     """The gate of a password: ten wrong ones a minute for each of some keys, such as an address and an account.
 

@@ -8,9 +8,9 @@ from playwright.sync_api import BrowserContext, Page, expect
 NewContext = Callable[..., BrowserContext]
 
 
-def make_room(page: Page, **settings: str) -> str:
+def make_room(page: Page, url: str = "", **settings: str) -> str:
     """Make a room with one click, or with settings; return its code. The page shows the console then."""
-    page.goto("/r")
+    page.goto(f"{url}/r")
     if settings:
         page.locator("summary").click()
     for name, value in settings.items():

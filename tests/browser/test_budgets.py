@@ -11,6 +11,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.cards import item_on, submit
 from tests.browser.conftest import ROOT
+from tests.browser.rooms import make_room
 from tests.browser.traffic import Traffic
 from tests.servers import GunicornServer
 
@@ -92,6 +93,20 @@ def test_an_answer_without_javascript(new_context: Contexts, server: GunicornSer
         traffic.settle()
         assert [load.status for load in traffic.loads] == [303, 200], traffic.loads
         assert traffic.bytes <= 4 * KB, f"choice {number - 1}: {traffic.bytes} B: {traffic.loads}"
+
+
+def test_a_pupil_on_the_way_into_a_room(new_context: Contexts, server: GunicornServer) -> None:
+    """All that a phone loads from the link to the lobby, as a newcomer: thirty of them share a bad line."""
+    code = make_room(new_context().new_page(), server.url)
+    page = new_context().new_page()
+    traffic = Traffic(page)
+    page.goto(f"{server.url}/r/{code}", wait_until="networkidle")
+    page.get_by_role("button", name="Join").click()
+    expect(page.locator("#rooms-line")).to_contain_text("live")
+    traffic.settle()
+    assert traffic.bytes <= 36 * KB, f"{traffic.bytes} B: {traffic.loads}"
+    way_in = traffic.loads[0].total + next(load.total for load in traffic.loads if load.method == "POST")
+    assert traffic.bytes - way_in <= 32 * KB, f"the page of the room: {traffic.loads}"
 
 
 # What rooms add is loaded on their pages only.
