@@ -62,7 +62,8 @@ def test_the_link_of_the_screen_opens_the_screen_alone(app: Flask, session: Sess
 @pytest.mark.parametrize("kind", ["type", "choose", "mend", "spot", "interpret", "transform"])
 def test_the_key_and_others_answers_never_leave_before_the_reveal(app: Flask, session: Session, kind: str) -> None:
     host = teacher(app)
-    one, two = pupil(app, host.make_room(kind=kind)), pupil(app, host.code)
+    verb = {"verb": "tener"} if kind == "type" else {}
+    one, two = pupil(app, host.make_room(kind=kind, **verb)), pupil(app, host.code)
     host.press("start")
     form = right_form(session)
     one.look()
