@@ -21,6 +21,8 @@ class Learner(Base):
     dialect: Mapped[str] = mapped_column(String(24))
     # How many first attempts were graded: what decides between buttons and typing, without counting answers.
     graded: Mapped[int] = mapped_column(default=0)
+    # So many sentences a day, if the learner set a goal.
+    daily_goal: Mapped[int | None] = mapped_column(default=None)
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime] = mapped_column(index=True)
     user_id: Mapped[int | None] = mapped_column(

@@ -11,7 +11,8 @@ from subjunctive_app.models.base import Base
 class Tally(Base):
     """How often a learner's first attempts in an environment were of one kind (a diagnosis code, or `shown`).
 
-    The last one of the kind is kept with it, as its example. Derived from the answer log: `flask learners rebuild`.
+    A mistake of mood or tense is counted for each trigger ("12 times the indicative with *cuando*"); for all else
+    the trigger is empty. The last one is kept as the example. Derived from the answer log: `flask learners rebuild`.
     """
 
     __tablename__ = "tally"
@@ -19,6 +20,7 @@ class Tally(Base):
     learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id", ondelete="CASCADE"), primary_key=True)
     environment: Mapped[str] = mapped_column(String(16), primary_key=True)
     kind: Mapped[str] = mapped_column(String(32), primary_key=True)
+    trigger: Mapped[str] = mapped_column(String(60), primary_key=True, default="", server_default="")
     count: Mapped[int]
     last_item: Mapped[str] = mapped_column(String(64))
     last_typed: Mapped[str] = mapped_column(String(200))

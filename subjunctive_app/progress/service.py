@@ -1,16 +1,13 @@
-"""Keeping the tallies, and reading them for the progress page."""
-
-from datetime import datetime
+"""Keeping what is counted of each answer, and counting it anew."""
 
 from sqlalchemy import Executable, case, delete, select, update
 from sqlalchemy.orm import Session
 
-from subjunctive_app.domain.items import all_items
-from subjunctive_app.domain.progress import UNCOUNTED_VERDICT, Count, Overview, kind_of, overview
+from subjunctive_app.domain.items import Item, all_items
+from subjunctive_app.domain.progress import UNCOUNTED_VERDICT, kind_of, trigger_of
 from subjunctive_app.infra.database import begin_write, upsert
-from subjunctive_app.learners.service import Visitor
 from subjunctive_app.models import Answer, DailyActivity, Learner, SkillCard, Tally
-from subjunctive_app.progress.memory import memories, remember
+from subjunctive_app.progress.memory import remember
 
 
 def count_answer(session: Session, answer: Answer) -> None:
@@ -24,13 +21,14 @@ def count_answer(session: Session, answer: Answer) -> None:
     graded = {"graded": Learner.graded + 1}
     session.execute(update(Learner).where(Learner.id == answer.learner_id).values(graded))
     if item := all_items().get(answer.item_id):
-        session.execute(_tally(session, answer, item.environment))
+        session.execute(_tally(session, answer, item))
     remember(session, answer)
 
 
-def _tally(session: Session, answer: Answer, environment: str) -> Executable:
+def _tally(session: Session, answer: Answer, item: Item) -> Executable:
     kind = kind_of(answer.mode, answer.codes[0], answer.verdict, was_shown=answer.hint_used)
-    key = {"learner_id": answer.learner_id, "environment": environment, "kind": kind}
+    key = {"learner_id": answer.learner_id, "environment": item.environment, "kind": kind}
+    key["trigger"] = trigger_of(kind, item)
     last = {"last_item": answer.item_id, "last_typed": answer.normalised, "last_at": answer.answered_at}
     new = upsert(session, Tally).values(**key, count=1, **last)
     newest = {
@@ -38,16 +36,6 @@ def _tally(session: Session, answer: Answer, environment: str) -> Executable:
         for name in last
     }
     return new.on_conflict_do_update(index_elements=list(key), set_={"count": Tally.count + 1, **newest})
-
-
-def read_overview(session: Session, visitor: Visitor | None, now: datetime) -> Overview:
-    """The progress of a learner; the empty one for somebody unknown."""
-    if visitor is None:
-        return overview(())
-    rows = session.scalars(select(Tally).join(Learner).where(visitor.is_learner))
-    learner = session.scalar(select(Learner.id).where(visitor.is_learner))
-    known = memories(session, learner) if learner else {}
-    return overview((_count(row) for row in rows), known, now)
 
 
 def rebuild(session: Session) -> int:
@@ -81,7 +69,3 @@ def recount(session: Session, learner_id: int) -> int:
     for answer in answers:
         count_answer(session, answer)
     return len(answers)
-
-
-def _count(row: Tally) -> Count:
-    return Count(row.environment, row.kind, row.count, row.last_item, row.last_typed, row.last_at)

@@ -1,10 +1,13 @@
 """Kinds of answer and states of an environment, in the words of the interface."""
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
+from datetime import date
 
+from flask_babel import format_date, ngettext
+from flask_babel import gettext as _
+
+from subjunctive_app.domain.calendar import WEEKS, Calendar, Day, Week
 from subjunctive_app.domain.memory import Missing, Standing
-from subjunctive_app.domain.progress import Overview
+from subjunctive_app.domain.progress import Overview, Place
 
 
 def kind_name(kind: str) -> str:
@@ -61,6 +64,40 @@ def missing_words(missing: tuple[Missing, ...]) -> str:
 def state_name(state: Standing) -> str:
     """A state in one word."""
     return {"new": _("to meet"), "shaky": _("shaky"), "solid": _("solid")}[state]
+
+
+def place_words(place: Place) -> str:
+    """Where a kind of mistake came up, and how often."""
+    trigger = place.trigger.replace("*", "")
+    return ngettext("once with *%(trigger)s*", "%(num)s times with *%(trigger)s*", place.count, trigger=trigger)
+
+
+def days_words(calendar: Calendar) -> str:
+    """On how many days of the last weeks there was an answer."""
+    days = calendar.practised
+    return ngettext("%(num)s day in %(weeks)s weeks", "%(num)s days in %(weeks)s weeks", days, weeks=WEEKS)
+
+
+def month_name(day: date) -> str:
+    """The month of a day."""
+    return format_date(day, "LLLL")
+
+
+def week_name(week: Week) -> str:
+    """A week by its first day."""
+    return format_date(week.begins, "d MMM")
+
+
+def accuracy_words(day: Day) -> str:
+    """How much is right of late."""
+    return _("Right at the first try, last four weeks: %(num)s in a hundred.", num=day.accuracy)
+
+
+def recall_words(day: Day) -> str:
+    """How much is still known of late, when it comes up again."""
+    if day.recall is None:
+        return _("What you still know on a later day shows here from your second day on.")
+    return _("Still known on a later day, last four weeks: %(num)s in a hundred.", num=day.recall)
 
 
 def headline(progress: Overview) -> str:

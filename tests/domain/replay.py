@@ -28,7 +28,7 @@ class Foretold:
 
 @dataclass
 class Mind:
-    """What a simulated learner truly knows: each skill by talent, practice and time; nothing of it is told to memory."""
+    """What a simulated learner truly knows, by talent, practice and time; memory sees the answers only."""
 
     rng: random.Random
     talent: float
@@ -42,7 +42,7 @@ class Mind:
         item = question.item
         forms = form_skills(item) if tense_group(item) and question.is_typed else ()
         knows_mood = self._knows(mood_skill(item.environment, is_typed=True))
-        knows_forms = all([self._knows(skill) for skill in forms])
+        knows_forms = all(list(map(self._knows, forms)))  # each of them is practised
         if not knows_mood:
             return rival(question)
         wrong = () if knows_forms else malforms(item.target.verb, item.target.tense, item.target.person)

@@ -15,7 +15,7 @@ from subjunctive_app.drills import service
 from subjunctive_app.drills.tokens import Card, Submission
 from subjunctive_app.learners.service import Visitor
 from subjunctive_app.models import Answer, Base, DailyActivity, Learner, SkillCard, Tally
-from subjunctive_app.progress.service import read_overview
+from subjunctive_app.progress.reading import read_report
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 SECONDS = itertools.count(1)
@@ -55,9 +55,9 @@ def test_first_attempts_are_counted_and_slips_are_not(session: Session) -> None:
     answer(session, BOB, item.id, right)
     answer(session, BOB, item.id, right[:-1] + "zx"[len(right) % 2] + right[-1])
     answer(session, BOB, item.id, "", gave_up=True)
-    found = next(one for one in read_overview(session, BOB, NOW).environments if one.environment.id == item.environment)
+    found = next(one for one in read_report(session, BOB, NOW).overview.environments if one.environment.id == item.environment)
     assert (found.right, found.tried) == (2, 4)
-    kinds = {kind.kind: (kind.count, kind.example.last_typed) for kind in read_overview(session, BOB, NOW).mistakes}
+    kinds = {kind.kind: (kind.count, kind.typed) for kind in read_report(session, BOB, NOW).overview.mistakes}
     assert kinds == {"indicative_same_person": (1, wrong), "shown": (1, "")}
 
 
@@ -68,15 +68,15 @@ def test_a_marked_answer_is_no_mistake(session: Session) -> None:
     card = Card(past.id, uuid.uuid4(), 1, "type", "vos_rioplatense", 4, 1, NOW)
     outcome = service.submit(session, Submission(card, typed, False, NOW), BOB)
     assert outcome.grade.diagnosis.verdict == "marked"
-    assert read_overview(session, BOB, NOW).mistakes == ()
+    assert read_report(session, BOB, NOW).overview.mistakes == ()
 
 
 def test_each_learner_has_their_own(session: Session) -> None:
     item = next(iter(all_items().values()))
     answer(session, BOB, item.id, item.target.form("tu_ustedes"))
-    assert not read_overview(session, BOB, NOW).is_empty
-    assert read_overview(session, CARLA, NOW).is_empty
-    assert read_overview(session, None, NOW).is_empty
+    assert not read_report(session, BOB, NOW).overview.is_empty
+    assert read_report(session, CARLA, NOW).overview.is_empty
+    assert read_report(session, None, NOW).overview.is_empty
 
 
 def test_a_late_answer_counts_but_is_not_the_last_one(session: Session) -> None:
@@ -84,8 +84,8 @@ def test_a_late_answer_counts_but_is_not_the_last_one(session: Session) -> None:
     for hours, typed in ((0, "newer"), (-5, "older")):
         card = Card(item.id, uuid.uuid4(), 1, "type", "tu_ustedes", 4, 1, NOW)
         service.submit(session, Submission(card, typed, False, NOW + timedelta(hours=hours)), BOB)
-    kinds = read_overview(session, BOB, NOW).mistakes
-    assert [(kind.count, kind.example.last_typed) for kind in kinds] == [(2, "newer")]
+    kinds = read_report(session, BOB, NOW).overview.mistakes
+    assert [(kind.count, kind.typed) for kind in kinds] == [(2, "newer")]
     assert session.scalars(select(Learner.seen_at)).one() == NOW
 
 
