@@ -1,5 +1,6 @@
 """Days of practice: the last weeks as a calendar, and how much was right and remembered in each."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -32,7 +33,7 @@ class Day:
     @property
     def depth(self) -> int:
         """The colour from 0, nothing, to 4, much."""
-        return sum(self.answers >= fewest for fewest in DEPTHS)
+        return bisect_right(DEPTHS, self.answers)
 
     @property
     def accuracy(self) -> int | None:
@@ -45,17 +46,16 @@ class Day:
         return round(100 * self.recalled / self.reviews) if self.reviews else None
 
 
+NO_DAY: Final = Day()
+
+
 @dataclass(frozen=True, slots=True)
 class Week:
     """A week from Monday on: its days, as far as they have come, and their sum."""
 
     begins: date
     days: tuple[Day, ...]
-
-    @property
-    def total(self) -> Day:
-        """All days of the week."""
-        return total(self.days)
+    total: Day
 
     @property
     def practised(self) -> int:
@@ -87,7 +87,7 @@ class Calendar:
 
 def total(days: Iterable[Day]) -> Day:
     """The sum of days."""
-    return sum(days, Day())
+    return sum((day for day in days if day.answers), NO_DAY)
 
 
 def first_day(today: date) -> date:
@@ -103,4 +103,5 @@ def calendar(days: Mapping[date, Day], today: date) -> Calendar:
 
 def _week(days: Mapping[date, Day], monday: date, today: date) -> Week:
     dates = (monday + timedelta(days=number) for number in range(WEEKDAYS))
-    return Week(monday, tuple(days.get(one, Day()) for one in dates if one <= today))
+    found = tuple(days.get(one, NO_DAY) for one in dates if one <= today)
+    return Week(monday, found, total(found))

@@ -1,10 +1,10 @@
 """Keeping what a learner remembers: skill cards and days, moved by each stored answer."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from subjunctive_app.domain.grading import FIRST_TRY, grade
@@ -50,7 +50,7 @@ def remember(session: Session, answer: Answer) -> None:
     if not found or not item:
         _count_day(session, answer, [])
         return
-    known = memories(session, answer.learner_id, [skill for skill, _rating in found])
+    known = memories(session, answer.learner_id, SkillCard.skill.in_([skill for skill, _rating in found]))
     is_typed, proves = answer.mode not in WITH_BUTTONS, item.excludes_subjunctive
     moved, reviews = {}, []
     for skill, rating in found:
@@ -63,12 +63,10 @@ def remember(session: Session, answer: Answer) -> None:
     _keep(session, answer.learner_id, moved)
 
 
-def memories(session: Session, learner_id: int, skills: Iterable[Skill] | None = None) -> Mapping[Skill, Memory]:
-    """What a learner remembers of the given skills, or of all; a skill never tried is missing."""
+def memories(session: Session, learner_id: int, *which: ColumnElement[bool]) -> Mapping[Skill, Memory]:
+    """What a learner remembers of all skills, or of those of a condition; a skill never tried is missing."""
     # Columns, not rows of the mapper: there may be 170, and each card asks for them.
-    query = select(SkillCard.skill, *COLUMNS).where(SkillCard.learner_id == learner_id)
-    if skills is not None:
-        query = query.where(SkillCard.skill.in_(skills))
+    query = select(SkillCard.skill, *COLUMNS).where(SkillCard.learner_id == learner_id, *which)
     return {skill: _memory(values) for skill, *values in session.execute(query)}
 
 

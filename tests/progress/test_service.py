@@ -55,7 +55,9 @@ def test_first_attempts_are_counted_and_slips_are_not(session: Session) -> None:
     answer(session, BOB, item.id, right)
     answer(session, BOB, item.id, right[:-1] + "zx"[len(right) % 2] + right[-1])
     answer(session, BOB, item.id, "", gave_up=True)
-    found = next(one for one in read_report(session, BOB, NOW).overview.environments if one.environment.id == item.environment)
+    found = next(
+        one for one in read_report(session, BOB, NOW).overview.environments if one.environment.id == item.environment
+    )
     assert (found.right, found.tried) == (2, 4)
     kinds = {kind.kind: (kind.count, kind.typed) for kind in read_report(session, BOB, NOW).overview.mistakes}
     assert kinds == {"indicative_same_person": (1, wrong), "shown": (1, "")}
