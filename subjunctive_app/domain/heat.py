@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Final, Literal
 
 from subjunctive_app.domain.focus import TENSE_GROUPS
+from subjunctive_app.domain.items import all_items
 from subjunctive_app.domain.memory import Memory, Missing, Standing
-from subjunctive_app.domain.skills import Skill
+from subjunctive_app.domain.skills import Skill, form_skills, tense_group
 
 Family = Literal["regular", "diphthong", "no-diphthong", "ir-vowel", "yo", "strong", "spelling", "accent", "own"]
 # The groups of verbs in the order of the table, each with the tenses that it has forms of its own in.
@@ -108,8 +110,32 @@ def family_of(model: str) -> Family:
 
 def _rules(memories: Mapping[Skill, Memory], now: datetime) -> Iterator[Rule]:
     for tense, model, memory in _forms(memories):
-        missing = memory.missing(now)
+        waived = _waived(f"form:{tense}:{model}", memory)
+        missing = tuple(one for one in memory.missing(now) if one not in waived)
         yield Rule(tense, model, Cell(memory.right, memory.tries), "shaky" if missing else "solid", missing)
+
+
+def _waived(skill: Skill, memory: Memory) -> set[Missing]:
+    """What cannot be asked of a form: the other mood, and more verbs or sentences than there are."""
+    sentences, verbs = _supply().get(skill, (0, 0))
+    waived: dict[Missing, bool] = {
+        "lookalikes": True,
+        "verbs": len(memory.verbs) >= verbs,
+        "sentences": len(memory.items) >= sentences,
+    }
+    return {name for name, is_waived in waived.items() if is_waived}
+
+
+@lru_cache(maxsize=1)
+def _supply() -> Mapping[Skill, tuple[int, int]]:
+    """How many sentences, and with how many verbs, ask for each form."""
+    found: dict[Skill, tuple[set[str], set[str]]] = {}
+    for item in all_items().values():
+        for skill in form_skills(item) if tense_group(item) else ():
+            families, verbs = found.setdefault(skill, (set(), set()))
+            families.add(item.family)
+            verbs.add(item.target.verb)
+    return {skill: (len(families), len(verbs)) for skill, (families, verbs) in found.items()}
 
 
 def _forms(memories: Mapping[Skill, Memory]) -> Iterator[tuple[str, str, Memory]]:

@@ -1,9 +1,8 @@
 """Tallies: kept with each answer, equal to what a rebuild counts from the log."""
 
-import itertools
 import random
 import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from flask import Flask
 from sqlalchemy import delete, select, update
@@ -16,18 +15,9 @@ from subjunctive_app.drills.tokens import Card, Submission
 from subjunctive_app.learners.service import Visitor
 from subjunctive_app.models import Answer, Base, DailyActivity, Learner, SkillCard, Tally
 from subjunctive_app.progress.reading import read_report
+from tests.progress.answers import NOW, answer
 
-NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
-SECONDS = itertools.count(1)
 BOB, CARLA = Visitor("the key of bob", lambda: True), Visitor("the key of carla", lambda: True)
-
-
-def answer(
-    session: Session, visitor: Visitor, item: str, typed: str, *, attempt: int = 1, gave_up: bool = False, days: int = 0
-) -> None:
-    card = Card(item, uuid.uuid4(), attempt, "type", "tu_ustedes", 4, 1, NOW)
-    at = NOW + timedelta(days=days, seconds=next(SECONDS))
-    assert service.submit(session, Submission(card, typed, gave_up, at), visitor).is_kept
 
 
 def derived(session: Session) -> dict[str, list[tuple[object, ...]]]:
@@ -136,3 +126,41 @@ def test_a_second_attempt_and_a_slip_move_nothing(session: Session) -> None:
     answer(session, BOB, item.id, item.target.form("tu_ustedes") + "z")
     assert session.scalars(select(SkillCard)).all() == []
     assert session.scalars(select(DailyActivity)).all() == []
+
+
+def test_mistakes_are_counted_by_trigger_and_kept_with_the_latest(session: Session) -> None:
+    """Twice with one trigger and once with another: the kind has all three, its places tell them apart."""
+    items = [item for item in all_items().values() if (item.target.tense, item.rival) == ("present", "ind_present")]
+    one = next(item for item in items if item.environment == "A.time" and not item.both)
+    other = next(item for item in items if item.environment == "N.wish" and not item.both)
+    for item in (one, other, one):
+        answer(session, BOB, item.id, item.rival_form("tu_ustedes"))
+    [kind] = read_report(session, BOB, NOW).overview.mistakes
+    assert (kind.kind, kind.count) == ("indicative_same_person", 3)
+    assert (kind.item, kind.typed) == (one.id, one.rival_form("tu_ustedes"))
+    places = [(place.environment, place.trigger, place.count) for place in kind.places]
+    assert places == [
+        ("A.time", one.target.trigger.casefold(), 2),
+        ("N.wish", other.target.trigger.casefold(), 1),
+    ]
+
+
+def test_only_the_commonest_triggers_are_named_and_all_are_counted(session: Session) -> None:
+    items = [item for item in all_items().values() if (item.target.tense, item.rival) == ("present", "ind_present")]
+    by_trigger = {item.target.trigger.casefold(): item for item in items if not item.both and item.suits("tu_ustedes")}
+    for item in list(by_trigger.values())[:6]:
+        answer(session, BOB, item.id, item.rival_form("tu_ustedes"))
+    [kind] = read_report(session, BOB, NOW).overview.mistakes
+    assert (kind.count, len(kind.places)) == (6, 3)
+
+
+def test_what_is_still_known_on_a_later_day_is_counted_by_day(session: Session) -> None:
+    item = all_items()["neg-ruido"]
+    right, wrong = item.target.form("tu_ustedes"), item.rival_form("tu_ustedes")
+    for days, typed in ((0, right), (0, right), (1, right), (1, wrong), (2, wrong)):
+        answer(session, BOB, item.id, typed, days=days)
+    rows = session.execute(select(DailyActivity).order_by(DailyActivity.day)).scalars().all()
+    assert [(row.answers, row.right) for row in rows] == [(2, 2), (2, 1), (1, 0)]
+    assert rows[0].reviews == 0, "nothing was known on an earlier day"
+    assert rows[1].recalled == rows[1].reviews > 0, "only the first answer of a day tells"
+    assert (rows[2].recalled, rows[2].reviews) == (0, 2), "the mood and its contrast"
