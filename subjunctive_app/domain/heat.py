@@ -1,5 +1,6 @@
 """How well a learner builds the forms: a table of groups of verbs by tense, and each rule by itself."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -117,25 +118,30 @@ def _rules(memories: Mapping[Skill, Memory], now: datetime) -> Iterator[Rule]:
 
 def _waived(skill: Skill, memory: Memory) -> set[Missing]:
     """What cannot be asked of a form: the other mood, and more verbs or sentences than there are."""
-    sentences, verbs = _supply().get(skill, (0, 0))
+    families = {all_items()[item].family for item in _supply().get(skill, ())}
     waived: dict[Missing, bool] = {
         "lookalikes": True,
-        "verbs": len(memory.verbs) >= verbs,
-        "sentences": len(memory.items) >= sentences,
+        "verbs": len(memory.verbs) >= len(verbs_of(skill)),
+        "sentences": len(memory.items) >= len(families),
     }
     return {name for name, is_waived in waived.items() if is_waived}
 
 
+@lru_cache(maxsize=256)
+def verbs_of(skill: Skill) -> tuple[str, ...]:
+    """The verbs whose sentences ask for a form, those with most sentences first."""
+    count = Counter(all_items()[item].target.verb for item in sorted(_supply().get(skill, ())))
+    return tuple(verb for verb, _times in count.most_common())
+
+
 @lru_cache(maxsize=1)
-def _supply() -> Mapping[Skill, tuple[int, int]]:
-    """How many sentences, and with how many verbs, ask for each form."""
-    found: dict[Skill, tuple[set[str], set[str]]] = {}
+def _supply() -> Mapping[Skill, frozenset[str]]:
+    """The ids of the sentences that ask for each form."""
+    found: dict[Skill, set[str]] = {}
     for item in all_items().values():
         for skill in form_skills(item) if tense_group(item) else ():
-            families, verbs = found.setdefault(skill, (set(), set()))
-            families.add(item.family)
-            verbs.add(item.target.verb)
-    return {skill: (len(families), len(verbs)) for skill, (families, verbs) in found.items()}
+            found.setdefault(skill, set()).add(item.id)
+    return {skill: frozenset(ids) for skill, ids in found.items()}
 
 
 def _forms(memories: Mapping[Skill, Memory]) -> Iterator[tuple[str, str, Memory]]:

@@ -8,9 +8,10 @@ from typing import Final
 
 from subjunctive_app.domain.environments import ENVIRONMENTS, Environment
 from subjunctive_app.domain.focus import Focus
+from subjunctive_app.domain.heat import verbs_of
 from subjunctive_app.domain.items import Item, all_items
 from subjunctive_app.domain.memory import Memory, Missing, Standing
-from subjunctive_app.domain.skills import Skill, mood_skill
+from subjunctive_app.domain.skills import Skill, form_skills, mood_skill, tense_group
 
 # Right elsewhere or less usual here, whatever its diagnosis: no mistake.
 MARKED = "marked"
@@ -27,7 +28,7 @@ MOOD_KINDS: Final = frozenset(
         *("subjunctive_for_indicative", "finite_for_infinitive", "other_subjunctive_tense", *MISSED.values()),
     }
 )
-MOST_MISTAKES, MOST_PLACES = 6, 3
+MOST_MISTAKES, MOST_PLACES, MOST_VERBS = 6, 3, 5
 NOTHING: Final[Mapping[Skill, Memory]] = MappingProxyType({})
 
 
@@ -105,16 +106,15 @@ def trigger_of(kind: str, item: Item) -> str:
 
 
 def mending(mistake: KindProgress) -> Focus | None:
-    """What to practise against a kind of mistake: where the mood goes wrong most, or the verb whose form did.
-
-    None where the content has lost the sentence.
+    """What to practise against a kind of mistake: the place where the mood goes wrong most, or the tense and the
+    commonest verbs of the rule by which the form is built. None where the content has lost the sentence.
     """
     item = all_items().get(mistake.item)
+    if item and not mistake.places and mistake.kind != SHOWN and tense_group(item):
+        verbs = (item.target.verb, *verbs_of(form_skills(item)[0]))
+        return Focus(verb=" ".join(list(dict.fromkeys(verbs))[:MOST_VERBS]), tense=tense_group(item))
     environment = next((place.environment for place in mistake.places), item.environment if item else "")
-    if environment not in ENVIRONMENTS:
-        return None
-    is_of_form = item and not mistake.places and mistake.kind != SHOWN
-    return Focus(verb=item.target.verb) if item and is_of_form else Focus(environment=environment)
+    return Focus(environment=environment) if environment in ENVIRONMENTS else None
 
 
 def overview(

@@ -5,10 +5,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from subjunctive_app.domain.environments import ENVIRONMENTS
+from subjunctive_app.domain.focus import Focus
 from subjunctive_app.domain.items import all_items
 from subjunctive_app.domain.memory import Evidence, Memory
-from subjunctive_app.domain.progress import MOST_MISTAKES, KindProgress, overview, trigger_of
-from subjunctive_app.domain.skills import Rating
+from subjunctive_app.domain.progress import MOST_MISTAKES, KindProgress, Place, mending, overview, trigger_of
+from subjunctive_app.domain.skills import Rating, model_of
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -58,6 +59,21 @@ def test_only_mistakes_of_the_mood_are_counted_by_trigger() -> None:
     item = all_items()["neg-ruido"]
     assert trigger_of("indicative_same_person", item) == item.target.trigger.casefold()
     assert trigger_of("diphthong_kept", item) == trigger_of("right", item) == ""
+
+
+def test_what_mends_a_mistake() -> None:
+    items = all_items()
+    form = next(item for item in items.values() if item.target.verb == "pensar" and item.target.tense == "present")
+    mood = KindProgress("infinitive", 3, (Place("A.time", "cuando", 2), Place("N.wish", "quiero que", 1)), form.id, "x")
+    assert mending(mood) == Focus(environment="A.time")
+    rule = mending(KindProgress("stem_change_missed", 3, (), form.id, "pense"))
+    assert rule
+    assert rule.tense == "present"
+    assert rule.verb.split()[0] == "pensar"
+    assert 2 <= len(rule.verb.split()) <= 5
+    assert {model_of(verb, "present") for verb in rule.verb.split()} == {"e-ie"}
+    assert mending(KindProgress("shown", 1, (), form.id, "")) == Focus(environment=form.environment)
+    assert mending(KindProgress("accent", 1, (), "a sentence that is gone", "")) is None
 
 
 def test_nobody_has_met_anything() -> None:
