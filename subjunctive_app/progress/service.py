@@ -31,13 +31,15 @@ def _tally(session: Session, answer: Answer, item: Item) -> None:
     key = {"learner_id": answer.learner_id, "environment": item.environment, "kind": kind}
     last = {"last_item": answer.item_id, "last_typed": answer.normalised, "last_at": answer.answered_at}
     rows = [{**key, "trigger": trigger, "count": 1, **last} for trigger in dict.fromkeys(("", trigger_of(kind, item)))]
-    new = upsert(session, Tally).values(rows)
+    new = upsert(session, Tally)
     newest = {
         name: case((new.excluded.last_at >= Tally.last_at, new.excluded[name]), else_=getattr(Tally, name))
         for name in last
     }
     changed = {"count": Tally.count + 1, **newest}
-    session.execute(new.on_conflict_do_update(index_elements=[*key, "trigger"], set_=changed))
+    # As parameters: a statement with several rows in it would be compiled anew each time.
+    statement = new.on_conflict_do_update(index_elements=[*key, "trigger"], set_=changed)
+    session.connection().execute(statement, rows)
 
 
 def rebuild(session: Session) -> int:
