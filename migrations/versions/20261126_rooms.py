@@ -6,7 +6,7 @@ from alembic import op
 from subjunctive_app.models.base import UTCDateTime
 
 revision = "20261126_rooms"
-down_revision = "20261126_practice"
+down_revision = "20261126_progress"
 branch_labels = None
 depends_on = None
 

@@ -63,6 +63,7 @@ def _merge(session: Session, found: Learner, mine: Learner) -> int:
     session.execute(update(RoomMember).where(RoomMember.learner_id == found.id).values(learner_id=mine.id))
     if found.seen_at > mine.seen_at:
         mine.seen_at, mine.dialect = found.seen_at, found.dialect
+    mine.daily_goal = mine.daily_goal or found.daily_goal
     mine.created_at = min(mine.created_at, found.created_at)
     session.execute(delete(Learner).where(Learner.id == found.id))
     recount(session, mine.id)

@@ -1,7 +1,5 @@
 """The pages of whoever hosts a room: console, people, screen, results. Not a host's: not there."""
 
-import csv
-import io
 from collections.abc import Callable
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
@@ -10,6 +8,7 @@ from sqlalchemy.orm import Session
 from subjunctive_app.domain.errors import NotYours
 from subjunctive_app.domain.rooms.stage import ACTS, NotNow
 from subjunctive_app.extensions import db
+from subjunctive_app.progress.export import csv_line
 from subjunctive_app.rooms import access, faces, members, words
 from subjunctive_app.rooms.desk import fresh, look, look_as, moved, now, tell
 from subjunctive_app.rooms.forms import number
@@ -25,8 +24,6 @@ WITH_MEMBER: dict[str, Callable[[Session, int, int], None]] = {
     "rename": members.rename,
     "extra": members.give_time,
 }
-# Spreadsheets take a cell that begins so for a formula.
-FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @bp.get("/r/<code>/host")
@@ -121,16 +118,10 @@ def _with_people(room_id: int, code: str, act: str) -> Response:
 
 
 def _csv(found: Results) -> str:
-    """A table that spreadsheets of all languages open: with a byte order mark, and no cell that is a formula."""
-    out = io.StringIO()
-    out.write("\ufeff")
-    writer = csv.writer(out)
-    writer.writerow(["name", "round", "sentence", "answer", "form", "verdict", "mistake", "points", "seconds"])
+    """A table that spreadsheets of all languages open: with a byte order mark."""
+    head = ("name", "round", "sentence", "answer", "form", "verdict", "mistake", "points", "seconds")
+    lines = ["\ufeff", csv_line(head)]
     for row in found.rows:
-        cells = [row.nick, row.round_no, row.sentence, row.given, row.form, row.verdict, row.kind, row.points]
-        writer.writerow([_cell(one) for one in [*cells, f"{row.ms / 1000:.1f}"]])
-    return out.getvalue()
-
-
-def _cell(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULAS) else value
+        cells = (row.nick, row.round_no, row.sentence, row.given, row.form, row.verdict, row.kind, row.points)
+        lines.append(csv_line((*cells, f"{row.ms / 1000:.1f}")))
+    return "".join(lines)
