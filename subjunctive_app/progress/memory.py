@@ -5,7 +5,7 @@ from dataclasses import fields
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, Row, select
+from sqlalchemy import ColumnElement, Executable, select
 from sqlalchemy.orm import Session
 
 from subjunctive_app.domain.grading import FIRST_TRY, grade
@@ -88,7 +88,7 @@ def memories(session: Session, learner_id: int, *which: ColumnElement[bool]) -> 
     return _by_skill(session.execute(query))
 
 
-def _by_skill(rows: Iterable[Row[Any]]) -> Mapping[Skill, Memory]:
+def _by_skill(rows: Iterable[Sequence[Any]]) -> Mapping[Skill, Memory]:
     """Memories by skill. Of columns, not of rows of the mapper: there may be 170, and each card asks for them."""
     found: dict[Skill, Memory] = {}
     for row in rows:
