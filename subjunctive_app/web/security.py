@@ -71,7 +71,6 @@ def _flask_settings(config: Config) -> dict[str, object]:
         "WTF_CSRF_TIME_LIMIT": None,  # the token lives as long as its session
         "WTF_CSRF_SSL_STRICT": False,  # it would demand a Referer; the origin is checked here instead
         "WTF_CSRF_CHECK_DEFAULT": True,
-        "RATELIMIT_STORAGE_URI": "memory://",
     }
 
 
