@@ -231,7 +231,17 @@ def _database_url(value: str, instance_dir: Path) -> str:
         raise ConfigError(f"DATABASE_URL: {scheme} is not supported; use postgresql or sqlite.")
     if scheme == "sqlite" and rest and not rest.startswith(("//", "/:memory:")):
         rest = f"/{instance_dir / rest.removeprefix('/')}"  # a relative path is one in INSTANCE_DIR
-    return f"{scheme}://{rest}"
+    return f"{scheme}://{_several_hosts(rest)}"
+
+
+def _several_hosts(rest: str) -> str:
+    """`user@one:5432,two:5433/name` as SQLAlchemy wants it: the hosts in the query."""
+    login, at, place = rest.rpartition("@")
+    hosts, slash, name = place.partition("/")
+    if "," not in hosts or ":" not in hosts:
+        return rest
+    query = "&".join(f"host={host if ':' in host else f'{host}:5432'}" for host in hosts.split(","))
+    return f"{login}{at}{slash or '/'}{name}{'&' if '?' in name else '?'}{query}"
 
 
 def _redis_url(value: str) -> str:
