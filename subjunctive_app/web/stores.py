@@ -7,6 +7,7 @@ from flask import Flask
 from subjunctive_app.config import Config
 from subjunctive_app.extensions import cache
 from subjunctive_app.infra.cache import SharedCache
+from subjunctive_app.infra.limits import SharedCounts
 from subjunctive_app.infra.redis import RedisStore
 
 # Some 10 kB each: at most 5 MB.
@@ -31,4 +32,4 @@ def _limiter_settings(redis: RedisStore | None, processes: int) -> dict[str, obj
     if redis is None:
         return {"RATELIMIT_STORAGE_URI": "memory://"}
     options = {"redis": redis, "processes": processes}
-    return {"RATELIMIT_STORAGE_URI": "shared://", "RATELIMIT_STORAGE_OPTIONS": options}
+    return {"RATELIMIT_STORAGE_URI": f"{SharedCounts.STORAGE_SCHEME[0]}://", "RATELIMIT_STORAGE_OPTIONS": options}
