@@ -42,7 +42,7 @@ class Player:
         self._request("POST", "/drills/answer", data)
         return time.perf_counter() - began
 
-    def _request(self, method: str, path: str, body: str | None = None) -> None:
+    def _request(self, method: str, path: str, body: str | None = None) -> tuple[http.client.HTTPResponse, str]:
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         if body is not None:
             headers |= {
@@ -60,3 +60,4 @@ class Player:
         if response.status != 200 or not fields or "Not saved yet" in page:
             self.errors += 1
         self.fields = fields or self.fields
+        return response, page
