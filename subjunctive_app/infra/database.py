@@ -8,6 +8,7 @@ another one wrote meanwhile (SQLITE_BUSY_SNAPSHOT), so writers begin with BEGIN 
 puts the threads of this process in a queue, since SQLite's own waiting is by chance and starves some.
 """
 
+import logging
 import threading
 from typing import Any
 
@@ -21,6 +22,7 @@ from sqlalchemy.orm import DeclarativeBase, Session
 from subjunctive_app.infra import deadline
 from subjunctive_app.infra.breaker import Breaker
 
+log = logging.getLogger(__name__)
 BUSY_TIMEOUT_S = 5
 POOL_TIMEOUT_S = 2
 PING_S = 1.0
@@ -85,6 +87,25 @@ def prepare_engine(engine: Engine) -> None:
     else:
         deadline.install()
         event.listen(engine, "do_connect", Hosts())
+        _forgive_rollbacks(engine)
+
+
+def _forgive_rollbacks(engine: Engine) -> None:
+    """A rollback over a line that breaks is no error: the server does it by itself, and the pool finds the line dead.
+
+    It would come at the end of a request, when Flask can only drop the response that is already made.
+    """
+    roll_back = engine.dialect.do_rollback
+
+    def forgiving(connection: Any) -> None:
+        try:
+            roll_back(connection)
+        except psycopg2.Error as error:
+            if not connection.closed:
+                raise
+            log.warning("rollback not sent: %s", type(error).__name__)
+
+    engine.dialect.do_rollback = forgiving  # type: ignore[assignment,method-assign]
 
 
 class Hosts:

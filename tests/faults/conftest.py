@@ -51,6 +51,7 @@ class Stack:
 
     def check_ledger(self) -> int:
         """The invariant of all faults, for all who ever answered here; returns how many answers there are."""
+        assert "Traceback" not in self.app.log, self.app.log[self.app.log.index("Traceback") - 1000 :][:6000]
         return check_ledger(self.everybody, self.database_url)
 
 
