@@ -22,8 +22,9 @@ def read_card(token: str) -> tuple[Item, str]:
 class Player:
     """Plays cards against a running server; `answer` returns the seconds that the answer took."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, **headers: str) -> None:
         parts = urlsplit(url)
+        self.headers = headers
         self.connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=TIMEOUT_S)
         self.cookies: dict[str, str] = {}
         self.fields: dict[str, str] = {}
@@ -42,8 +43,13 @@ class Player:
         self._request("POST", "/drills/answer", data)
         return time.perf_counter() - began
 
+    @property
+    def cookie(self) -> str:
+        """The Cookie header."""
+        return "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+
     def _request(self, method: str, path: str, body: str | None = None) -> tuple[http.client.HTTPResponse, str]:
-        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        headers = {**self.headers, "Cookie": self.cookie}
         if body is not None:
             headers |= {
                 "Content-Type": "application/x-www-form-urlencoded",

@@ -12,7 +12,7 @@ from subjunctive_app.infra.database import engine_options, prepare_engine
 def init_database(app: Flask, config: Config) -> None:
     """Open the engine of DATABASE_URL with its time-outs, and bind Flask-Migrate."""
     breaker = Breaker("database", failures=2)
-    app.extensions["database_breaker"] = breaker
+    app.extensions["breakers"].append(breaker)
     app.config["SQLALCHEMY_DATABASE_URI"] = config.database_url
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(config.database_url, config.database_pool, breaker)
     db.init_app(app)

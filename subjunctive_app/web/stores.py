@@ -15,9 +15,13 @@ MOST_PAGES, HOUR_S = 500, 3600
 
 
 def init_stores(app: Flask, config: Config) -> None:
-    """Make the client of Redis (`app.extensions["redis"]`, None without one) and open the cache; connects nowhere."""
+    """Make the client of Redis (`app.extensions["redis"]`, None without one) and open the cache; connects nowhere.
+
+    `app.extensions["breakers"]` lists the breakers of the app, for whoever wants to see their states.
+    """
     redis = RedisStore(config.redis_url) if config.redis_url else None
     app.extensions["redis"] = redis
+    app.extensions["breakers"] = [redis.breaker] if redis else []
     app.config.update(_limiter_settings(redis, config.processes))
     kind = f"{__name__}.shared_cache" if redis else "SimpleCache"
     cache.init_app(app, {"CACHE_TYPE": kind, "CACHE_THRESHOLD": MOST_PAGES, "CACHE_DEFAULT_TIMEOUT": HOUR_S})

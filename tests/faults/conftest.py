@@ -1,6 +1,8 @@
 """Real servers for the faults: the app under gunicorn behind a proxy to PostgreSQL and beside a Redis of its own."""
 
 import contextlib
+import http.client
+import json
 import os
 import signal
 import subprocess
@@ -19,7 +21,7 @@ from tests.faults.clusters import Cluster, written
 from tests.faults.learners import Learner, check_ledger
 from tests.faults.proxy import TcpProxy
 from tests.redis_servers import RedisServer
-from tests.servers import HOST, GunicornServer
+from tests.servers import HOST, GunicornServer, free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).parent
@@ -82,25 +84,52 @@ def fault_redis() -> Iterator[RedisServer]:
 
 def settings(database_url: str, redis_url: str = "", **more: str) -> dict[str, str]:
     """The environment of an app in production, but for its secrets and the cost of passwords."""
-    env = {"DATABASE_URL": database_url, "REDIS_URL": redis_url, "BCRYPT_ROUNDS": "4", "THREADS": "16"}
+    env = {
+        "DATABASE_URL": database_url,
+        "REDIS_URL": redis_url,
+        "BCRYPT_ROUNDS": "4",
+        "THREADS": "16",
+        "DATABASE_POOL": "4",
+    }
     secrets = dict.fromkeys(("SECRET_KEY", "JWT_SECRET_KEY", "PASSWORD_PEPPER"), SECRET)
-    return {**env, **secrets, "WEB_CONCURRENCY": "2", **more}
+    return {**env, **secrets, **more}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def stack(
     cluster: Cluster, migrated: str, fault_redis: RedisServer, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Stack]:
-    """Two processes, PostgreSQL and Redis each behind a proxy; one for all tests of a file."""
+    """Two processes, PostgreSQL and Redis each behind a proxy, and a mail server that is away; one for all tests."""
     url = cluster.new_database(like=migrated)
     with TcpProxy(url.port or 0) as to_database, TcpProxy(fault_redis.port) as to_redis:
         env = settings(
             written(url.set(port=to_database.port)),
             f"redis://{HOST}:{to_redis.port}/0",
             INSTANCE_DIR=str(tmp_path_factory.mktemp("instance")),
+            SMTP_HOST=HOST,
+            SMTP_PORT=str(free_port()),
+            SMTP_FROM="ojala@example.org",
+            SMTP_STARTTLS="0",
+            PUBLIC_URL=f"http://{HOST}",
         )
         with GunicornServer(env, ROOT) as app:
             yield Stack(app, written(url), to_database, to_redis, fault_redis)
+
+
+def get(stack: Stack, path: str, cookie: str = "") -> tuple[int, http.client.HTTPMessage, str]:
+    """The page at a path: status, headers, text."""
+    connection = http.client.HTTPConnection(HOST, int(stack.app.url.rpartition(":")[2]), timeout=30)
+    connection.request("GET", path, headers={"Cookie": cookie} if cookie else {})
+    response = connection.getresponse()
+    found = response.status, response.headers, response.read().decode()
+    connection.close()
+    return found
+
+
+def health(stack: Stack) -> dict[str, str]:
+    """What /api/health says of each dependency."""
+    checks = json.loads(get(stack, "/api/health")[2])["checks"]
+    return {str(name): str(value) for name, value in checks.items()}
 
 
 def workers(server: GunicornServer) -> list[int]:

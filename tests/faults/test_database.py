@@ -1,40 +1,18 @@
 """PostgreSQL stops, freezes, is slow, is cut off: verdicts go on, no answer is lost or doubled, all heals by itself."""
 
-import http.client
-import json
-
 import pytest
 
 from tests.faults.clusters import Cluster
-from tests.faults.conftest import Stack, backends, frozen
-from tests.faults.learners import Learner, playing, slowest, wait_for
-from tests.servers import HOST
+from tests.faults.conftest import Stack, backends, frozen, get, health
+from tests.faults.learners import playing, slowest, wait_for
 
 # What a request may wait for the database, and what this machine may need besides.
 DEADLINE_S, SLACK_S = 3.0, 1.5
 HEALS_S = 2.0
 
 
-def get(stack: Stack, path: str, cookie: str = "") -> tuple[int, http.client.HTTPMessage, str]:
-    connection = http.client.HTTPConnection(HOST, int(stack.app.url.rpartition(":")[2]), timeout=30)
-    connection.request("GET", path, headers={"Cookie": cookie} if cookie else {})
-    response = connection.getresponse()
-    found = response.status, response.headers, response.read().decode()
-    connection.close()
-    return found
-
-
-def health(stack: Stack) -> dict[str, str]:
-    checks = json.loads(get(stack, "/api/health")[2])["checks"]
-    return {str(name): str(value) for name, value in checks.items()}
-
-
 def is_well(stack: Stack) -> bool:
     return health(stack)["database"] == "ok"
-
-
-def cookie_of(learner: Learner) -> str:
-    return "; ".join(f"{name}={value}" for name, value in learner.cookies.items())
 
 
 def test_stopped_and_started_again(stack: Stack, cluster: Cluster) -> None:
@@ -44,7 +22,7 @@ def test_stopped_and_started_again(stack: Stack, cluster: Cluster) -> None:
         cluster.stop_at_once()
         wait_for(lambda: all(len(learner.waiting) > 2 for learner in learners))
         assert get(stack, "/verbs/tener")[0] == 200, "what needs no database is served"
-        status, headers, page = get(stack, "/progress", cookie_of(learners[0]))
+        status, headers, page = get(stack, "/progress", learners[0].cookie)
         assert (status, headers["Retry-After"]) == (503, "5")
         assert "away for a moment" in page
         assert health(stack)["database"] == "unreachable"
