@@ -88,6 +88,8 @@ def settings(database_url: str, redis_url: str = "", **more: str) -> dict[str, s
         "DATABASE_URL": database_url,
         "REDIS_URL": redis_url,
         "BCRYPT_ROUNDS": "4",
+        "TRUSTED_PROXIES": "1",
+        "WEB_CONCURRENCY": "2",
         "THREADS": "16",
         "DATABASE_POOL": "4",
     }
