@@ -45,6 +45,8 @@ bench: $(DEV) $(JS) $(MESSAGES) ## measure the speed
 	@$(PY) -m scripts.bench
 	@$(PY) -m scripts.bench_diagnosis
 	@$(PY) -m scripts.bench_logins
+	@$(PY) -m scripts.bench_stores
+	@$(PY) -m scripts.bench_queries
 	@$(PY) -m scripts.measure_pages
 
 screenshot: $(DEV) $(JS) $(MESSAGES) ## take docs/screenshot.png anew

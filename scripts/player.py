@@ -35,6 +35,10 @@ class Player:
         """Load a fresh card."""
         self._request("GET", "/drills")
 
+    def close(self) -> None:
+        """End the connection; another request opens a new one."""
+        self.connection.close()
+
     def answer(self, *, rightly: bool = True) -> float:
         """Answer the card on the page; returns seconds."""
         _item, form = read_card(self.fields["token"])

@@ -55,7 +55,7 @@ class Learner(Player):
         try:
             response, page = self._request("POST", "/drills/answer", data)
         except (OSError, http.client.HTTPException):
-            self.connection.close()
+            self.close()
             return 0
         if response.status == 200:
             self.waiting = list(dict.fromkeys(_UNSAVED.findall(page)))
@@ -81,6 +81,7 @@ class Learner(Player):
         until = time.monotonic() + PATIENCE_S
         while self.submit() != 200 or self.waiting or self.sent - self.saved:
             assert time.monotonic() < until, (self.told[-5:], len(self.waiting))
+        self.close()
 
 
 @contextmanager
@@ -120,6 +121,8 @@ def check_ledger(learners: list[Learner], database_url: str) -> int:
     assert set(rows.values()) <= {1}, "an answer was stored twice"
     assert told - set(rows) == set(), "an answer was told to be saved and is not"
     assert set(rows) - told == set(), "an answer is there that nobody was told of"
+    for learner in learners:
+        learner.close()
     statuses = Counter(status for learner in learners for status, _seconds in learner.told)
     assert set(statuses) <= {0, 200, 503}, statuses
     return len(rows)

@@ -42,11 +42,13 @@ def servers(
             env = settings(url, fault_redis.url, INSTANCE_DIR=str(folder), WEB_CONCURRENCY="1", **clock)
             found.append(stack.enter_context(GunicornServer(env, ROOT)))
         yield found
+        for server in found:
+            server.kill()  # under a library that shifts time, threads wait too long for their end
 
 
 def move(learner: Learner, server: GunicornServer) -> None:
     """The same browser and page, at another process."""
-    learner.connection.close()
+    learner.close()
     learner.connection.port = int(server.url.rpartition(":")[2])
 
 
@@ -81,6 +83,7 @@ def test_a_limit_ends_whatever_the_clock_says(servers: list[GunicornServer], fau
     for server in servers[1:]:
         learner = Learner(server.url)
         statuses = [learner.send("/account/login", name="Reloj", password="wrong wrong")[0] for _ in range(11)]
+        learner.close()
         assert statuses[-1] == 429
     with Redis.from_url(fault_redis.url) as client:
         left = [client.ttl(key) for key in client.scan_iter(f"{PREFIX}*failed-tries*")]

@@ -14,6 +14,7 @@ def wrong_passwords(stack: Stack, name: str) -> int:
     """How many of 16 wrong passwords are looked at, before the limit refuses the rest."""
     (learner,) = stack.learners(1)
     statuses = [learner.send("/account/login", name=name, password="wrong wrong")[0] for _ in range(16)]
+    learner.close()
     assert set(statuses) == {422, 429}, statuses
     return statuses.count(422)
 
