@@ -26,7 +26,7 @@ run: setup ## set up where needed and serve http://127.0.0.1:8000 (HOST and PORT
 	@$(PY) -m gunicorn wsgi:app
 
 test: $(DEV) $(JS_DEV) $(MESSAGES) ## set up where needed and run all tests
-	@$(PY) -m pytest
+	@$(PY) -m pytest -n auto --dist loadfile
 
 test-faults: $(DEV) $(JS_DEV) $(MESSAGES) ## run only the tests that kill, freeze and cut off real servers
 	@$(PY) -m pytest -m fault

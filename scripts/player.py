@@ -45,7 +45,10 @@ class Player:
         data = urlencode({**self.fields, "answer": form if rightly else "xyz"})
         began = time.perf_counter()
         self._request("POST", "/drills/answer", data)
-        return time.perf_counter() - began
+        took = time.perf_counter() - began
+        if "token" not in self.fields:  # the end page of a sitting
+            self.open()
+        return took
 
     @property
     def cookie(self) -> str:
@@ -67,7 +70,8 @@ class Player:
         for line in response.headers.get_all("Set-Cookie") or []:
             self.cookies |= {name: morsel.value for name, morsel in SimpleCookie(line).items()}
         fields = dict(_FIELD.findall(page))
-        if response.status != 200 or not fields or "Not saved yet" in page:
+        is_end = 'href="/progress">See your progress' in page
+        if response.status != 200 or not (fields or is_end) or "Not saved yet" in page:
             self.errors += 1
-        self.fields = fields or self.fields
+        self.fields = fields if fields or is_end else self.fields
         return response, page

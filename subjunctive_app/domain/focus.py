@@ -1,6 +1,6 @@
 """What a learner chose to practise."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 
 from subjunctive_app.domain.environments import ENVIRONMENTS
@@ -25,8 +25,9 @@ TENSE_GROUPS: dict[str, frozenset[str]] = {
 class Focus:
     """What cards are narrowed to; without a choice, all of them.
 
-    `tense` is a key of TENSE_GROUPS: the sentences whose subjunctive is of it, right or rival. `kind` is a mode,
-    or `mixed`; `level` that of the environment. The order of the fields is that of old tokens.
+    `verb` may name several, with spaces between. `tense` is a key of TENSE_GROUPS: the sentences whose subjunctive
+    is of it, right or rival. `kind` is a mode, or `mixed`; `level` that of the environment. `mistakes` is `1` for
+    what the learner missed of late (domain.planning knows). The order of the fields is that of old tokens.
     """
 
     verb: str = ""
@@ -34,11 +35,17 @@ class Focus:
     tense: str = ""
     kind: str = ""
     level: str = ""
+    mistakes: str = ""
+
+    @property
+    def query(self) -> dict[str, str]:
+        """What was chosen, as the fields of an address."""
+        return {name: chosen for name, chosen in asdict(self).items() if chosen}
 
     def includes(self, item: Item) -> bool:
         """True for a sentence that belongs to the choice."""
         return (
-            self.verb in ("", item.target.verb)
+            (not self.verb or item.target.verb in self.verb.split())
             and self.environment in ("", item.environment)
             and self.level in ("", ENVIRONMENTS[item.environment].cefr)
             and (not self.tense or bool(TENSE_GROUPS.get(self.tense, frozenset()) & {item.target.tense, item.rival}))

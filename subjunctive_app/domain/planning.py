@@ -38,6 +38,8 @@ MOST_YOUNG, YOUNG_TRIES = 3, 6
 BUTTONS_FIRST = 1
 KNOWN_TRIES, INTRODUCED_AFTER = 3, 3
 MOST_DUE = 20
+# "My mistakes" are the weakest skills only: all that ever went wrong once would be nearly everything.
+MOST_WEAK = 8
 SESSION_GAP = timedelta(minutes=30)
 # A card of another kind than typing, once in so many.
 VARIETY = 6
@@ -135,6 +137,8 @@ def choose(
     pool = _pool(dialect, focus)
     if not pool:
         raise ItemNotFound(str(focus))
+    if focus.mistakes:
+        pool = _missed(pool, known) or pool
     rng = random.Random(f"{seed}:{ordinal}")  # noqa: S311  (an order of cards is no secret)
     environment = _environment(known, now, tuple(pool), rng, ordinal, focus)
     outlook = Outlook(known, now)
@@ -154,6 +158,18 @@ def _pool(dialect: str, focus: Focus) -> Mapping[str, tuple[Item, ...]]:
         found.setdefault(item.environment, []).append(item)
     drilled = {name: tuple(items) for name, items in found.items() if name not in _RECOGNISED_ONLY}
     return drilled or {name: tuple(items) for name, items in found.items()}
+
+
+def _missed(pool: Mapping[str, tuple[Item, ...]], known: Knowledge) -> Mapping[str, tuple[Item, ...]]:
+    """The sentences that ask for a skill with a mistake among its last attempts, by environment."""
+    weak = set(weakest(known.memories)[:MOST_WEAK])
+
+    def asks(item: Item) -> bool:
+        moods = {mood_skill(item.environment, is_typed=is_typed) for is_typed in (True, False)}
+        return not weak.isdisjoint(moods.union(_forms(item.id)))
+
+    found = {name: tuple(item for item in items if asks(item)) for name, items in pool.items()}
+    return {name: items for name, items in found.items() if items}
 
 
 def _counting(known: Knowledge, environment: str) -> Memory:

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from dataclasses import fields as dataclass_fields
 
 from subjunctive_app.domain.errors import DomainError
 from subjunctive_app.domain.focus import Focus
 
 MAX_ANSWER = 200
+FOCUS_FIELDS = tuple(field.name for field in dataclass_fields(Focus))
 # Ten of them travel in an address.
 MAX_SHEET_ANSWER = 60
 
@@ -49,6 +51,7 @@ def parse_sheet(fields: Mapping[str, str], size: int) -> tuple[str, ...]:
 
 
 def parse_focus(fields: Mapping[str, str]) -> Focus:
-    """What a query asks to practise; a missing or empty field leaves that open."""
-    names = ("verb", "environment", "tense", "kind", "level")
-    return Focus(*("".join(fields.get(name, "").split()) for name in names))
+    """What a query asks to practise; a missing or empty field leaves that open. Verbs may stand between commas."""
+    chosen = {name: "".join(fields.get(name, "").split()) for name in FOCUS_FIELDS}
+    verbs = " ".join(dict.fromkeys(fields.get("verb", "").replace(",", " ").split()))
+    return Focus(**{**chosen, "verb": verbs})

@@ -1,14 +1,16 @@
-"""What a card shows: the state of the sentence, of the verdict and of the form, ready for the template."""
+"""What a card or the end of a sitting shows, ready for the template."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
 
 from subjunctive_app.domain.grading import SECOND_TRY, grade
 from subjunctive_app.domain.planning import Choice
+from subjunctive_app.domain.practice import Review
 from subjunctive_app.domain.questions import Question
 from subjunctive_app.domain.verdicts import Verdict
-from subjunctive_app.drills.service import Dealt, Outcome
+from subjunctive_app.drills.service import Dealt, Ended, Outcome
 from subjunctive_app.drills.tokens import Card
 
 
@@ -27,6 +29,7 @@ class CardView:
     choice: Choice | None = None
     typed: str = ""
     notice: str = ""
+    template: ClassVar[str] = "drills/_card.html"
 
     @property
     def question(self) -> Question:
@@ -51,23 +54,40 @@ class CardView:
         return self.choice is not None and self.choice.introduces and self.card.mode != "spot"
 
 
+@dataclass(frozen=True, slots=True)
+class EndView:
+    """The end of a sitting, in the place of a card: the last card, what was settled with it, and the look back."""
+
+    card: Card
+    review: Review
+    settled: Verdict | None = None
+    template: ClassVar[str] = "drills/_end.html"
+
+
 def ask(card: Card, *, typed: str = "", notice: str = "") -> CardView:
     """A card that waits for its answer."""
     return CardView(card, typed=typed, notice=notice)
 
 
+def follow(following: Dealt | Ended, *, settled: Verdict | None = None) -> CardView | EndView:
+    """What comes after a card; `settled` is its sentence, where it was answered rightly just before."""
+    if isinstance(following, Ended):
+        return EndView(following.card, following.review, settled)
+    return deal(following, settled=settled)
+
+
 def deal(dealt: Dealt, *, settled: Verdict | None = None, notice: str = "") -> CardView:
-    """A card just dealt; `settled` is the sentence answered rightly just before."""
+    """A card just dealt."""
     return CardView(dealt.card, settled=settled, choice=dealt.choice, notice=notice)
 
 
-def answered(outcome: Outcome, following: Callable[[Card], Dealt], now: datetime) -> CardView:
-    """The card after an answer: the next one (`following` deals it), another try, or the form with its reason."""
+def answered(outcome: Outcome, following: Callable[[Card], Dealt | Ended], now: datetime) -> CardView | EndView:
+    """The card after an answer: what follows (by `following`), another try, or the form with its reason."""
     given, graded = outcome.submission, outcome.grade
     card = given.card
     verdict = Verdict(card.question, graded, given.typed, gave_up=given.gave_up, is_repeat=outcome.is_repeat)
     if graded.is_final and graded.is_right:
-        return deal(following(card), settled=verdict)
+        return follow(following(card), settled=verdict)
     if graded.is_final:
         return CardView(card, is_shown=True, verdict=verdict)
     attempt = card.attempt + (graded.diagnosis.verdict == "wrong")
@@ -75,9 +95,9 @@ def answered(outcome: Outcome, following: Callable[[Card], Dealt], now: datetime
     return CardView(card.again(now, attempt=attempt), verdict=verdict, typed=typed)
 
 
-def copied(card: Card, typed: str, following: Callable[[Card], Dealt]) -> CardView:
-    """The card after the shown form was typed once: the next one, or the difference and the form to copy again."""
+def copied(card: Card, typed: str, following: Callable[[Card], Dealt | Ended]) -> CardView | EndView:
+    """The card after the shown form was typed once: what follows, or the difference and the form to copy again."""
     verdict = Verdict(card.question, grade(card.question, typed, attempt=SECOND_TRY), typed, is_copy=True)
     if verdict.grade.is_right:
-        return deal(following(card), settled=verdict)
+        return follow(following(card), settled=verdict)
     return CardView(card, is_shown=True, verdict=verdict)

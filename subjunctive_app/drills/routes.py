@@ -11,14 +11,15 @@ from flask_wtf.csrf import CSRFError
 
 from subjunctive_app.domain.environments import ENVIRONMENTS
 from subjunctive_app.domain.focus import EVERYTHING, Focus
+from subjunctive_app.domain.practice import Length, length_of
 from subjunctive_app.drills import service
 from subjunctive_app.drills.focus_view import focus_view
 from subjunctive_app.drills.forms import MAX_ANSWER, AnswerForm, AnswerTooLong, parse_focus
-from subjunctive_app.drills.presenter import CardView, answered, ask, copied, deal
+from subjunctive_app.drills.presenter import CardView, EndView, answered, ask, copied, deal, follow
 from subjunctive_app.drills.signing import signer
 from subjunctive_app.drills.tokens import Card, CardExpired, CardTampered, Submission
-from subjunctive_app.drills.waiting import FULL, have_room, keep_waiting, receipts, waiting
-from subjunctive_app.drills.words import kind_names, tense_names, why_words
+from subjunctive_app.drills.waiting import FULL, fit_address, have_room, keep_waiting, receipts, waiting
+from subjunctive_app.drills.words import kind_names, length_names, more_words, place_words, tense_names, why_words
 from subjunctive_app.extensions import db
 from subjunctive_app.learners.cookie import known_visitor, visitor_for_answer, visitor_of_request
 from subjunctive_app.web.errors import LOST_KEY, error_response
@@ -41,21 +42,22 @@ def show() -> Response:
     if receipt := request.args.get("done"):
         return _verdict_page(signer().read_receipt(receipt))
     if token := request.args.get("next"):
-        return _card_page(deal(_following(signer().read_any_card(token))))
+        return _card_page(follow(_following(signer().read_any_card(token))))
     if token := request.args.get("more"):
         return _card_page(deal(_first_card(service.focus_like(signer().read_any_card(token)))))
     if token := request.args.get("copy"):
         return _card_page(copied(signer().read_any_card(token), AnswerForm.parse(request.args).answer, _following))
     if token := request.args.get("card"):
         return _card_page(ask(signer().read_card(token, _now())))
-    return _card_page(deal(_first_card(parse_focus(request.args))))
+    return _card_page(deal(_first_card(parse_focus(request.args), length_of(request.args.get("length", "")))))
 
 
 @bp.get("/drills/focus")
 def focus() -> Response:
     """What can be chosen to practise, as a form and as plain links."""
     page, fragment = "drills/focus.html", "drills/_focus.html"
-    return render(page, fragment=fragment, view=focus_view(dialect()), kinds=kind_names(), tenses=tense_names())
+    view, kinds, tenses, lengths = focus_view(dialect()), kind_names(), tense_names(), length_names()
+    return render(page, fragment=fragment, view=view, kinds=kinds, tenses=tenses, lengths=lengths)
 
 
 @bp.post("/drills/answer")
@@ -135,22 +137,26 @@ def csrf_refused(error: CSRFError) -> Response:
 
 
 def _card_page(
-    view: CardView,
+    view: CardView | EndView,
     *,
     page: str = "drills/show.html",
     unsaved: list[Submission] | None = None,
     status: int = 200,
 ) -> Response:
+    carried = waiting() if unsaved is None else unsaved
     return render(
         page,
         fragment="drills/_answered.html",
         status=status,
         view=view,
         token=signer().card_token(view.card),
-        unsaved=receipts(waiting() if unsaved is None else unsaved),
+        unsaved=receipts(carried),
+        has_room=fit_address(carried),
         had_unsaved="unsaved" in request.form,
         environments=len(ENVIRONMENTS),
         why_words=why_words,
+        place_words=place_words,
+        more_words=more_words,
     )
 
 
@@ -165,13 +171,20 @@ def _verdict_page(submission: Submission) -> Response:
     return _card_page(answered(outcome, _following, _now()))
 
 
-def _following(card: Card) -> service.Dealt:
+def _following(card: Card) -> service.Dealt | service.Ended:
     return service.next_card(db.session(), visitor_of_request(), card, _now())
 
 
-def _first_card(focus: Focus = EVERYTHING) -> service.Dealt:
-    seed = secrets.randbelow(2**31)
-    return service.first_card(db.session(), known_visitor(), dialect=dialect(), seed=seed, now=_now(), focus=focus)
+def _first_card(focus: Focus = EVERYTHING, length: Length | None = None) -> service.Dealt:
+    return service.first_card(
+        db.session(),
+        known_visitor(),
+        dialect=dialect(),
+        seed=secrets.randbelow(2**31),
+        now=_now(),
+        focus=focus,
+        length=length,
+    )
 
 
 def _typed() -> str:

@@ -16,12 +16,14 @@ from subjunctive_app.domain.grading import FIRST_TRY, Grade, grade
 from subjunctive_app.domain.items import all_items, get_item
 from subjunctive_app.domain.memory import SCHEDULER
 from subjunctive_app.domain.planning import Choice, choose
+from subjunctive_app.domain.practice import USUAL, Length, Practice, Review
 from subjunctive_app.domain.questions import MODES
 from subjunctive_app.domain.skills import credit
 from subjunctive_app.drills.forms import MAX_ANSWER
+from subjunctive_app.drills.practice import Standing, kept_practice, look_back, standing
 from subjunctive_app.drills.tokens import Card, Submission
 from subjunctive_app.infra.database import begin_write
-from subjunctive_app.learners.service import NewLearnerRefused, Visitor, get_or_begin, graded_cards
+from subjunctive_app.learners.service import NewLearnerRefused, Visitor, get_or_begin
 from subjunctive_app.models import Answer, Learner
 from subjunctive_app.progress.memory import knowledge
 from subjunctive_app.progress.service import count_answer
@@ -99,21 +101,48 @@ class Dealt:
     choice: Choice
 
 
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A sitting that is over with this card, and what became of it."""
+
+    card: Card
+    review: Review
+
+
 def first_card(
-    session: Session, visitor: Visitor | None, *, dialect: str, seed: int, now: datetime, focus: Focus = EVERYTHING
+    session: Session,
+    visitor: Visitor | None,
+    *,
+    dialect: str,
+    seed: int,
+    now: datetime,
+    focus: Focus = EVERYTHING,
+    length: Length | None = None,
 ) -> Dealt:
-    """The card a visit begins with. A known learner goes on typing; without the database, it starts afresh.
+    """The card a visit begins with: the next of the open sitting, of a new one where a focus or a length is asked for.
 
-    Raises ItemNotFound where the focus has no sentence.
+    A known learner goes on typing; without the database, it starts afresh. Raises ItemNotFound where the focus has
+    no sentence.
     """
-    ordinal = graded_cards(session, visitor) + 1 if visitor else 1
+    found = standing(session, visitor, now)
+    practice, focus = _sitting(found, focus, length, now)
+    ordinal = found.graded + 1
     choice = _choose(session, visitor, now, seed=seed, ordinal=ordinal, dialect=dialect, focus=focus)
-    item, mode = choice.item, choice.mode
-    return Dealt(Card(item.id, uuid.uuid4(), 1, mode, dialect, ordinal, seed, now, focus), choice)
+    card = Card(choice.item.id, uuid.uuid4(), 1, choice.mode, dialect, ordinal, seed, now, focus, practice)
+    return Dealt(card, choice)
 
 
-def next_card(session: Session, visitor: Visitor | None, card: Card, now: datetime) -> Dealt:
-    """The card after this one. Its id follows from this one's, whichever sentence is chosen."""
+def _sitting(found: Standing, focus: Focus, length: Length | None, now: datetime) -> tuple[Practice, Focus]:
+    asks_nothing = focus == EVERYTHING and length is None
+    if found.practice and (asks_nothing or (focus == found.focus and length in (None, found.practice.length))):
+        return found.practice, found.focus
+    return Practice.begin(length or USUAL, now), focus
+
+
+def next_card(session: Session, visitor: Visitor | None, card: Card, now: datetime) -> Dealt | Ended:
+    """The card after this one, or the end of its sitting. Its id follows from this one's, whichever sentence comes."""
+    if card.practice and card.practice.is_over(now):
+        return Ended(card, look_back(session, visitor, card.practice))
     ordinal = card.ordinal + 1
     choice = _choose(session, visitor, now, seed=card.seed, ordinal=ordinal, dialect=card.dialect, focus=card.focus)
     return Dealt(card.following(choice.item.id, choice.mode, now), choice)
@@ -153,6 +182,7 @@ def _keep(session: Session, submission: Submission, visitor: Visitor) -> Submiss
     count_answer(session, answer)
     if answer.answered_at >= learner.seen_at:  # an answer that comes late does not turn the clock back
         learner.seen_at, learner.dialect = answer.answered_at, answer.dialect
+        learner.practice = kept_practice(card) or learner.practice
     session.commit()
     return None
 

@@ -15,6 +15,7 @@ from subjunctive_app.domain.diagnosis import DIALECTS
 from subjunctive_app.domain.errors import DomainError
 from subjunctive_app.domain.focus import EVERYTHING, Focus
 from subjunctive_app.domain.items import all_items, get_item
+from subjunctive_app.domain.practice import LENGTHS, Practice
 from subjunctive_app.domain.questions import Mode, Question
 
 CARD_LIFETIME = timedelta(hours=24)
@@ -61,7 +62,7 @@ class ReceiptUnknown(DomainError):
 class Card:
     """A card as it was issued: which item, as which attempt, and where it stands in the learner's order.
 
-    `focus` is what that order was narrowed to.
+    `focus` is what that order was narrowed to; `practice` the sitting, where the card belongs to one.
     """
 
     item: str
@@ -73,6 +74,7 @@ class Card:
     seed: int
     shown_at: datetime
     focus: Focus = EVERYTHING
+    practice: Practice | None = None
 
     @property
     def question(self) -> Question:
@@ -86,12 +88,13 @@ class Card:
         return replace(again, submission=self._derived(again))
 
     def following(self, item: str, mode: Mode, now: datetime) -> "Card":
-        """The next card of the learner's order.
+        """The next card of the learner's order and of its sitting.
 
         Its submission id follows from this one's, so that a reloaded receipt shows the same card, not a second.
         """
         ordinal = self.ordinal + 1
-        following = replace(self, item=item, attempt=1, mode=mode, ordinal=ordinal, shown_at=now)
+        practice = self.practice and self.practice.next()
+        following = replace(self, item=item, attempt=1, mode=mode, ordinal=ordinal, shown_at=now, practice=practice)
         return replace(following, submission=self._derived(following))
 
     def _derived(self, card: "Card") -> uuid.UUID:
@@ -187,15 +190,17 @@ def pack(card: Card) -> str:
     """A card in letters that need no escaping in an address. Short, since it travels in every form."""
     submission = base64.urlsafe_b64encode(card.submission.bytes).decode().rstrip("=")
     how = f"{card.attempt}{_LETTERS[card.mode]}{DIALECTS.index(card.dialect)}"
-    parts = [card.item, submission, how, card.ordinal, card.seed, _milliseconds(card.shown_at)]
+    place = f"{card.ordinal}{_pack_practice(card.practice)}"
+    parts = [card.item, submission, how, place, card.seed, _milliseconds(card.shown_at)]
     focus = ",".join(quote(chosen, safe="").replace(_SEPARATOR, "%7E") for chosen in astuple(card.focus)).rstrip(",")
     return _SEPARATOR.join(map(str, [*parts, *([focus] if focus else [])]))
 
 
 def unpack(packed: str) -> Card:
     """The card that was packed; raise ValueError or LookupError for anything else."""
-    item, submission, how, ordinal, seed, shown_ms, *focus = packed.split(_SEPARATOR)
+    item, submission, how, place, seed, shown_ms, *focus = packed.split(_SEPARATOR)
     attempt, mode, dialect = list(how)
+    ordinal, *practice = place.split(".")
     return Card(
         item=item,
         submission=uuid.UUID(bytes=base64.urlsafe_b64decode(submission + "==")),
@@ -206,4 +211,17 @@ def unpack(packed: str) -> Card:
         seed=int(seed),
         shown_at=_time(int(shown_ms)),
         focus=Focus(*map(unquote, focus[0].split(","))) if focus else EVERYTHING,
+        practice=_unpack_practice(*practice) if practice else None,
     )
+
+
+def _pack_practice(practice: Practice | None) -> str:
+    """`.4.0`: the fourth card of a sitting of the first length; then the time of its beginning, where it counts."""
+    if practice is None:
+        return ""
+    began = f".{_milliseconds(practice.began_at)}" if practice.began_at else ""
+    return f".{practice.place}.{LENGTHS.index(practice.length)}{began}"
+
+
+def _unpack_practice(place: str, length: str, began_ms: str = "") -> Practice:
+    return Practice(LENGTHS[int(length)], int(place), _time(int(began_ms)) if began_ms else None)

@@ -45,6 +45,9 @@ def receipts(submissions: list[Submission]) -> list[str]:
 
 def have_room(submissions: list[Submission]) -> bool:
     """Whether the page can carry them all. Where it cannot, an answer is not taken: it stays in its form."""
-    if wants_fragment():
-        return len(submissions) <= MOST
+    return len(submissions) <= MOST if wants_fragment() else fit_address(submissions)
+
+
+def fit_address(submissions: list[Submission]) -> bool:
+    """Whether a link can carry them all."""
     return sum(len("&unsaved=") + len(receipt) for receipt in receipts(submissions)) <= MOST_LETTERS

@@ -1,9 +1,14 @@
-"""Kinds of card and tenses as the focus page names them."""
+"""Kinds of card, tenses and lengths as the pages name them, and where a card stands."""
+
+import math
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from subjunctive_app.domain.focus import KINDS, MIXED, TENSE_GROUPS
 from subjunctive_app.domain.planning import Choice
+from subjunctive_app.domain.practice import Length, Practice
+from subjunctive_app.drills.tokens import Card
 
 
 def kind_names() -> dict[str, str]:
@@ -17,6 +22,28 @@ def kind_names() -> dict[str, str]:
         "spot": _("Find the words that decide"),
     }
     return {**{kind: names[kind] for kind in KINDS}, MIXED: _("All kinds in turn")}
+
+
+def length_names() -> dict[Length, str]:
+    """The lengths of a sitting that can be chosen, the usual one first."""
+    return {"10": _("ten sentences"), "20": _("twenty sentences"), "minutes": _("five minutes")}
+
+
+def more_words(practice: Practice) -> str:
+    """Another sitting of the same length."""
+    words = {"10": _("Ten more"), "20": _("Twenty more"), "minutes": _("Five minutes more"), "5": _("Five more")}
+    return words[practice.length]
+
+
+def place_words(card: Card) -> str:
+    """Where a card stands: in its sitting, or else among all that were answered."""
+    practice = card.practice
+    if practice is None:
+        return _("Sentence %(number)s", number=card.ordinal)
+    if practice.size:
+        return _("%(place)s of %(size)s", place=practice.place, size=practice.size)
+    left = max(1, math.ceil(practice.left(card.shown_at).total_seconds() / 60))
+    return ngettext("%(num)s minute left", "%(num)s minutes left", left)
 
 
 def why_words(choice: Choice) -> str:

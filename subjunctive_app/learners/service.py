@@ -1,18 +1,14 @@
 """Finding a learner by their key, and beginning a new one with their first answer."""
 
 import hashlib
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, select
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from subjunctive_app.models import Learner
-
-log = logging.getLogger(__name__)
 
 
 class NewLearnerRefused(Exception):
@@ -39,17 +35,6 @@ class Visitor:
     def is_learner(self) -> ColumnElement[bool]:
         """The condition that finds their learner."""
         return Learner.key_hash == self.key_hash if self.user_id is None else Learner.user_id == self.user_id
-
-
-def graded_cards(session: Session, visitor: Visitor) -> int:
-    """How many cards the learner has had graded; 0 for an unknown one, and where the database is away."""
-    query = select(Learner.graded).where(visitor.is_learner)
-    try:
-        return session.scalar(query) or 0
-    except SQLAlchemyError as error:
-        session.rollback()
-        log.warning("learner not read: %s", type(error).__name__)
-        return 0
 
 
 def get_or_begin(session: Session, visitor: Visitor, *, dialect: str, now: datetime) -> Learner:

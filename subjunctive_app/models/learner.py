@@ -1,8 +1,9 @@
 """Learners: whoever has answered at least once, with or without an account."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from subjunctive_app.models.base import Base
@@ -21,6 +22,8 @@ class Learner(Base):
     dialect: Mapped[str] = mapped_column(String(24))
     # How many first attempts were graded: what decides between buttons and typing, without counting answers.
     graded: Mapped[int] = mapped_column(default=0)
+    # The sitting of the last answered card (drills.practice), so that another device goes on with it.
+    practice: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), default=None)
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime] = mapped_column(index=True)
     user_id: Mapped[int | None] = mapped_column(

@@ -80,6 +80,18 @@ def a_sheet(*answers: str, rounds: int) -> State:
     return opens("/drills/sheet?sheet=", token)
 
 
+def ended(page: Page) -> None:
+    """The end of a sitting of five, in which nearly nothing was known."""
+    page.goto("/drills?length=5")
+    for place in range(1, 6):
+        expect(page.locator(".head")).to_contain_text(f"{place} of 5")
+        page.locator("button[name=skip], button[name=answer]").last.click()
+        expect(page.locator("#drills-card .ok, a[href*='next=']").first).to_be_visible()
+        if page.locator("a[href*='next=']").count():
+            page.locator("a[href*='next=']").click()
+    expect(page.locator("#drills-card h2")).to_contain_text("of 5 right")
+
+
 def refused(page: Page) -> None:
     """A card that the server cannot read: 422, with a notice above a new card."""
     page.goto("/drills")
@@ -181,6 +193,7 @@ STATES: dict[str, State] = {
     "almost": answered(ACCENTED, WITHOUT_ACCENT),
     "spelling": answered(PAIRED, PAIRED.target.form(DIALECT) + "x"),
     "empty": answered(PAIRED, ""),
+    "end of a sitting": ended,
     "refused": refused,
     "without key": without_key,
     "unsaved": unsaved,

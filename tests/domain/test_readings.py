@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import time
 
 import pytest
 from hypothesis import given
@@ -12,13 +11,6 @@ from subjunctive_app.domain.conjugation import PERSONS, TENSES, accepted_forms, 
 from subjunctive_app.domain.lexicon import lexicon
 from subjunctive_app.domain.readings import Reading, readings_of, readings_without_accents
 
-SECONDS = """
-import time
-from subjunctive_app.domain.readings import readings_of
-start = time.perf_counter()
-readings_of("haya tenido")
-print(time.perf_counter() - start)
-"""
 BYTES = """
 import tracemalloc
 from subjunctive_app.domain.readings import readings_of
@@ -166,22 +158,9 @@ def _spellings(infinitive: str) -> tuple[str, str]:
     return infinitive, infinitive.removesuffix("se") if infinitive.endswith("rse") else infinitive
 
 
-@pytest.mark.parametrize("form", ["tenga", "sentara", "hubiéramos levantado", "quejate", "a", "xyz"])
-def test_readings_take_at_most_1_ms(form: str) -> None:
-    readings_of(form)
-    assert min(_seconds(form) for _ in range(5)) < 0.001
-
-
-def _seconds(form: str) -> float:
-    start = time.perf_counter()
-    readings_of(form)
-    return time.perf_counter() - start
-
-
 def measured(program: str) -> float:
     return float(subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout)
 
 
-def test_lexicon_and_index_are_built_within_a_second_and_take_at_most_15_mib() -> None:
-    assert measured(SECONDS) < 1
+def test_lexicon_and_index_take_at_most_15_mib() -> None:
     assert 2**20 < measured(BYTES) <= 15 * 2**20

@@ -31,6 +31,10 @@ from tests.domain.content_files import assert_none
         ("pedir que", "Pídele que", True),
         ("dejar que", "déjame que", True),
         ("asegurar(se) de que", "Me aseguré de que", True),
+        ("no sea que", "No es que", False),
+        ("no sea que", "no sea que", True),
+        ("fuera cual", "Fuese cual", True),
+        ("haga lo que", "haría lo que", False),
     ],
 )
 def test_what_fits_a_phrase(phrase: str, text: str, expected: bool) -> None:
@@ -63,6 +67,30 @@ def test_the_trigger_of_every_subjunctive_is_found_in_its_sentence() -> None:
             if item.environment not in {match.trigger.environment for match in find(text)}:
                 wrong.append(f"{item.id}: {text}")
     assert_none(wrong)
+
+
+def test_the_phrase_that_says_most_comes_first() -> None:
+    first = {
+        "Buscaban una emisora que pusiera boleros.": "buscar … que",
+        "Te dejo la llave para que riegues las plantas.": "para que",
+        "No estoy muy seguro de que me quede bien.": "no estar seguro de que",
+        "Me fui sin que nadie lo notara.": "sin que",
+        "Basta con que firmes aquí.": "bastar (con) que",
+    }
+    assert {text: find(text)[0].trigger.phrase for text in first} == first
+
+
+def test_the_first_trigger_found_is_mostly_that_of_the_sentence() -> None:
+    """The rest are phrases of several environments, which only the meaning tells apart: *como*, *después de que*."""
+    items = [item for item in all_items().values() if item.target.mood == "subjunctive"]
+    right = 0
+    for item in items:
+        text = item.target.sentence(item.target.form("tu_ustedes"))
+        begins = text.find(item.target.trigger)
+        ends = begins + len(item.target.trigger)
+        here = [one for one in find(text) if not one.trigger.is_lookalike and one.start < ends and one.end > begins]
+        right += bool(here) and here[0].trigger.environment == item.environment
+    assert right > 0.85 * len(items)
 
 
 def test_every_phrase_is_found_by_itself() -> None:

@@ -179,6 +179,7 @@ def test_without_the_database_the_next_card_comes_from_a_fixed_order(tmp_path: P
         card = replace(dealt(), seed=7, ordinal=ordinal)
         with Session(engine) as session:
             following = service.next_card(session, BOB, card, NOW)
+        assert isinstance(following, service.Dealt)
         assert following.card.item == card_at(7, ordinal + 1, "tu_vosotros").id
         assert following.card.mode == ("choose" if ordinal + 1 <= 3 else "type")
         assert following.choice.reason == "only"

@@ -42,6 +42,8 @@ class Learner(Player):
 
     def submit(self) -> int:
         """Answer the card on the page, or the same again if it was not taken; return the status, 0 for none."""
+        if "token" not in self.fields:  # the end of a sitting
+            self.open()
         card = unpack(self.fields["token"].rpartition(".")[0])
         self.sent.add(card.submission)
         _item, form = read_card(self.fields["token"])

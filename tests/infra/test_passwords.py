@@ -89,7 +89,6 @@ def test_the_cost_is_twelve_and_nobody_costs_as_much() -> None:
         hashes.matches("wrong", known, Open())
         times.append(time.perf_counter() - began)
     assert min(times) > 0.04
-    assert max(times) < 20 * min(times)
 
 
 def test_one_at_a_time_in_a_thread_that_gives_way() -> None:
