@@ -1,5 +1,5 @@
 INSERT INTO user_account (id, name, name_key, email, password_hash, role, created_at)
-SELECT i, 'user' || i, 'user' || i, 'user' || i || '@example.org', '-', 'learner', now()
+SELECT i, 'user' || i, 'user' || i, 'user' || i || '@example.org', '$2b$04$' || repeat('.', 53), 'learner', now()
 FROM generate_series(1, 5000) i;
 
 INSERT INTO learner (id, key_hash, dialect, graded, created_at, seen_at, user_id)

@@ -57,7 +57,7 @@ def answer(browser: Browser, times: int) -> None:
 
 
 def test_a_page_with_htmx_carries_a_hundred_answers_and_none_is_lost(browser: Browser, app: Flask) -> None:
-    browser.get("/drills")
+    browser.get("/drills?length=minutes")
     answer(browser, MOST)
     assert len(receipts(browser)) == MOST
     page = browser.page
@@ -75,7 +75,7 @@ def test_a_page_with_htmx_carries_a_hundred_answers_and_none_is_lost(browser: Br
 
 
 def test_without_javascript_an_answer_too_many_stays_in_its_form(browser: Browser, app: Flask) -> None:
-    browser.get("/drills")
+    browser.get("/drills?length=minutes")
     for count in range(1, MOST):
         typed = right(browser)
         response = browser.answer(typed, unsaved=receipts(browser))  # type: ignore[arg-type]
@@ -124,3 +124,15 @@ def test_pages_without_the_database(browser: Browser) -> None:
     response = browser.get("/progress")
     assert (response.status_code, response.headers["Retry-After"]) == (503, "5")
     assert "The database is away for a moment" in response.text
+
+
+def test_the_links_at_the_end_of_a_sitting_carry_what_waits(browser: Browser) -> None:
+    browser.get("/drills?length=5")
+    answer(browser, 5)
+    assert 'name="token"' not in browser.page
+    known = receipts(browser)
+    link = re.search(r'href="(/drills\?[^"]+)"', browser.page)
+    assert link
+    browser.get(link[1].replace("&amp;", "&"))
+    assert receipts(browser) == known
+    assert len(known) == 5
