@@ -67,6 +67,7 @@ def engine_options(url: str, pool: int, breaker: Breaker) -> dict[str, Any]:
         "max_overflow": 0,
         "pool_timeout": POOL_TIMEOUT_S,
         "pool_pre_ping": True,
+        "executemany_mode": "values_plus_batch",  # the skills of an answer go out together, not one by one
         "hide_parameters": True,  # an error must not put learners' words into the log
         "connect_args": {
             "connect_timeout": int(deadline.CONNECT_S),
