@@ -30,7 +30,7 @@ def export(session: Session, who: Person, now: datetime) -> dict[str, object]:
         "account": {name: _plain(value) for name, value in read_account(session, who).items()},
         "sessions": [
             {"browser": one.browser, "began": _plain(one.created_at), "used": _plain(one.seen_at)}
-            for one in list_sessions(session, who.user_id)
+            for one in list_sessions(session, who, now)
         ],
         "learner": _rows(session.scalars(learner)),
         "answers": _rows(session.scalars(answers)),
