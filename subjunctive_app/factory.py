@@ -18,6 +18,7 @@ from subjunctive_app.learners.cookie import init_visitor
 from subjunctive_app.learners.routes import bp as learners
 from subjunctive_app.ops.migrations import migrate_embedded
 from subjunctive_app.ops.routes import bp as ops
+from subjunctive_app.progress.data_routes import bp as data
 from subjunctive_app.progress.routes import bp as progress
 from subjunctive_app.today.routes import bp as today
 from subjunctive_app.verbs.routes import bp as verbs
@@ -54,7 +55,7 @@ def build_app(config: Config | None = None) -> Flask:
     init_database(app, config)
     init_errors(app)
     init_templates(app)
-    features = (drills, sheets, disputes, learners, progress, verbs, grammar, today, accounts, proofs, ops)
+    features = (drills, sheets, disputes, learners, progress, data, verbs, grammar, today, accounts, proofs, ops)
     for feature in features:
         app.register_blueprint(feature)
     init_cli(app)

@@ -62,6 +62,7 @@ def _merge(session: Session, found: Learner, mine: Learner) -> int:
     _move_disputes(session, found, mine)
     if found.seen_at > mine.seen_at:
         mine.seen_at, mine.dialect = found.seen_at, found.dialect
+    mine.daily_goal = mine.daily_goal or found.daily_goal
     mine.created_at = min(mine.created_at, found.created_at)
     session.execute(delete(Learner).where(Learner.id == found.id))
     recount(session, mine.id)

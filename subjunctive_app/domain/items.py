@@ -132,8 +132,11 @@ class Item:
 
     @property
     def excludes_subjunctive(self) -> bool:
-        """True where the subjunctive is wrong, so that a right answer shows that it is not used everywhere."""
-        return self.is_lookalike and self.both is None
+        """True where the subjunctive is wrong, not even unusual, so that a right answer shows that it is not used
+        everywhere.
+        """
+        possible = (mood_of(tense, self.target.person) for tense in (*self.also, *self.marked))
+        return self.is_lookalike and self.both is None and "subjunctive" not in possible
 
     @property
     def leaves_address_open(self) -> bool:

@@ -46,7 +46,7 @@ class Evidence:
 @dataclass(frozen=True, slots=True)
 class Memory:
     """The memory of one skill. `items` and `verbs` are kept up to the numbers that solid asks for; `last` are the
-    latest attempts, `1` right and `0` wrong, the newest at the end; `lookalikes` counts right ones.
+    latest attempts, `1` right and `0` wrong, the newest at the end; `right` and `lookalikes` count right ones.
     """
 
     stability: float | None = None
@@ -54,6 +54,7 @@ class Memory:
     due: datetime | None = None
     reviewed: datetime | None = None
     tries: int = 0
+    right: int = 0
     days: int = 0
     lookalikes: int = 0
     last: str = ""
@@ -72,16 +73,22 @@ class Memory:
 
     def after(self, evidence: Evidence) -> "Memory":
         """The memory after one more attempt."""
-        moved = self._reviewed(evidence) if self._is_new_day(evidence.at) else self
+        is_new_day = self._is_new_day(evidence.at)
+        moved = self._reviewed(evidence) if is_new_day else self
         return replace(
             moved,
             tries=self.tries + 1,
-            days=self.days + self._is_new_day(evidence.at),
+            right=self.right + evidence.is_right,
+            days=self.days + is_new_day,
             lookalikes=self.lookalikes + (evidence.is_lookalike and evidence.is_right),
             last=(self.last + ("1" if evidence.is_right else "0"))[-LAST:],
             items=_with(self.items, evidence.item, SOLID_ITEMS),
             verbs=_with(self.verbs, evidence.verb, SOLID_VERBS),
         )
+
+    def is_review(self, at: datetime) -> bool:
+        """True where an attempt at that time tells whether the skill was still known since an earlier day."""
+        return self.reviewed is not None and self._is_new_day(at)
 
     def missing(self, now: datetime) -> tuple[Missing, ...]:
         """What is still wanting before the skill is solid; nothing for a solid one."""

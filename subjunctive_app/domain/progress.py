@@ -1,4 +1,4 @@
-"""Progress in words: which environments are new, shaky or solid, and which kinds of mistake come up."""
+"""Progress in words: which environments are new, shaky or solid, and which kinds of mistake come up where."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -7,35 +7,38 @@ from types import MappingProxyType
 from typing import Final
 
 from subjunctive_app.domain.environments import ENVIRONMENTS, Environment
+from subjunctive_app.domain.focus import Focus
+from subjunctive_app.domain.heat import verbs_of
+from subjunctive_app.domain.items import Item, all_items
 from subjunctive_app.domain.memory import Memory, Missing, Standing
-from subjunctive_app.domain.skills import Skill, mood_skill
+from subjunctive_app.domain.skills import Skill, form_skills, mood_skill, tense_group
 
 # Right elsewhere or less usual here, whatever its diagnosis: no mistake.
 MARKED = "marked"
 RIGHT_KINDS = frozenset({"right", "right_other_series", "other_address", MARKED})
 # Not mistakes and not successes either: a slip of the finger may be typed again.
 UNCOUNTED_VERDICT = "retry"
-NOTHING: Final[Mapping[Skill, Memory]] = MappingProxyType({})
 SHOWN = "shown"
 # A wrong button of these kinds is no form, so the mistake has no diagnosis code: it is named after what was missed.
 MISSED = {"interpret": "meaning", "spot": "trigger"}
+# Mistakes of mood or tense: the words before them tell more than the verb does, so they are counted for each trigger.
+MOOD_KINDS: Final = frozenset(
+    {
+        *("indicative_same_person", "indicative_other_person", "future_or_conditional", "infinitive", "imperative"),
+        *("subjunctive_for_indicative", "finite_for_infinitive", "other_subjunctive_tense", *MISSED.values()),
+    }
+)
+MOST_MISTAKES, MOST_PLACES, MOST_VERBS = 6, 3, 5
+NOTHING: Final[Mapping[Skill, Memory]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
-    """How often first attempts in an environment were of one kind, with the last of them."""
+class Place:
+    """Where a kind of mistake came up, and how often: a trigger in an environment."""
 
     environment: str
-    kind: str
+    trigger: str
     count: int
-    last_item: str
-    last_typed: str
-    last_at: datetime
-
-    @property
-    def is_right(self) -> bool:
-        """True where the kind is no mistake."""
-        return self.kind in RIGHT_KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,24 +57,33 @@ class EnvironmentProgress:
 
 @dataclass(frozen=True, slots=True)
 class KindProgress:
-    """A kind of mistake over all environments: how often, and its last example."""
+    """A kind of mistake over all environments: how often, where most, and what was typed last for which sentence.
+
+    No places where the trigger says nothing of the mistake.
+    """
 
     kind: str
     count: int
-    example: Count
+    places: tuple[Place, ...]
+    item: str
+    typed: str
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What the progress page tells. `mistakes` the commonest first, `latest` the most recent first."""
+    """What a learner knows of the environments, and their commonest mistakes, the commonest first."""
 
     environments: tuple[EnvironmentProgress, ...]
-    mistakes: tuple[KindProgress, ...]
-    latest: tuple[Count, ...]
+    mistakes: tuple[KindProgress, ...] = ()
 
     def count(self, state: Standing) -> int:
         """How many environments are in a state."""
         return sum(one.state == state for one in self.environments)
+
+    def of(self, state: Standing) -> tuple[EnvironmentProgress, ...]:
+        """The environments in a state, those that want least first."""
+        found = (one for one in self.environments if one.state == state)
+        return tuple(sorted(found, key=lambda one: (len(one.missing), -one.tried)))
 
     @property
     def is_empty(self) -> bool:
@@ -88,33 +100,43 @@ def kind_of(mode: str, code: str, verdict: str, *, was_shown: bool) -> str:
     return MISSED[mode] if verdict == "wrong" and mode in MISSED else code
 
 
+def trigger_of(kind: str, item: Item) -> str:
+    """The trigger with which a first attempt is counted; empty where it says nothing of the mistake."""
+    return item.target.trigger.casefold() if kind in MOOD_KINDS else ""
+
+
+def mending(mistake: KindProgress) -> Focus | None:
+    """What to practise against a kind of mistake: the place where the mood goes wrong most, or the tense and the
+    commonest verbs of the rule by which the form is built. None where the content has lost the sentence.
+    """
+    item = all_items().get(mistake.item)
+    if item and not mistake.places and mistake.kind != SHOWN and tense_group(item):
+        verbs = (item.target.verb, *verbs_of(form_skills(item)[0]))
+        return Focus(verb=" ".join(list(dict.fromkeys(verbs))[:MOST_VERBS]), tense=tense_group(item))
+    environment = next((place.environment for place in mistake.places), item.environment if item else "")
+    return Focus(environment=environment) if environment in ENVIRONMENTS else None
+
+
 def overview(
-    counts: Iterable[Count], memories: Mapping[Skill, Memory] = NOTHING, now: datetime | None = None, *, latest: int = 5
+    tried: Mapping[str, tuple[int, int]],
+    memories: Mapping[Skill, Memory] = NOTHING,
+    now: datetime | None = None,
+    mistakes: Iterable[KindProgress] = (),
 ) -> Overview:
-    """Sum up a learner's tallies and memories; environments stand in the order of the content."""
-    known = [count for count in counts if count.environment in ENVIRONMENTS]
-    mistakes = [count for count in known if not count.is_right]
-    return Overview(
-        environments=tuple(_environment(one, known, memories, now) for one in ENVIRONMENTS.values()),
-        mistakes=tuple(sorted(_kinds(mistakes), key=lambda kind: (-kind.count, kind.kind))),
-        latest=tuple(sorted(mistakes, key=lambda count: count.last_at, reverse=True)[:latest]),
-    )
+    """Sum up a learner. `tried` are by environment the first attempts, right ones and all; environments stand in the
+    order of the content.
+    """
+    kinds = sorted(mistakes, key=lambda kind: (-kind.count, kind.kind))
+    environments = tuple(_environment(one, *tried.get(one.id, (0, 0)), memories, now) for one in ENVIRONMENTS.values())
+    return Overview(environments, tuple(kinds[:MOST_MISTAKES]))
 
 
 def _environment(
-    environment: Environment, counts: list[Count], memories: Mapping[Skill, Memory], now: datetime | None
+    environment: Environment, right: int, tried: int, memories: Mapping[Skill, Memory], now: datetime | None
 ) -> EnvironmentProgress:
-    here = [count for count in counts if count.environment == environment.id]
-    right = sum(count.count for count in here if count.is_right)
-    tried = sum(count.count for count in here)
     if not tried or now is None:
         return EnvironmentProgress(environment, right, tried, "shaky" if tried else "new")
     memory = memories.get(mood_skill(environment.id, is_typed=True), Memory())
-    state: Standing = "solid" if memory.standing(now) == "solid" else "shaky"
-    return EnvironmentProgress(environment, right, tried, state, memory.missing(now))
-
-
-def _kinds(mistakes: list[Count]) -> Iterable[KindProgress]:
-    for kind in {count.kind for count in mistakes}:
-        same = [count for count in mistakes if count.kind == kind]
-        yield KindProgress(kind, sum(count.count for count in same), max(same, key=lambda count: count.last_at))
+    missing = memory.missing(now)
+    state: Standing = "shaky" if missing else "solid"
+    return EnvironmentProgress(environment, right, tried, state, missing)

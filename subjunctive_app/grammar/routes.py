@@ -9,7 +9,7 @@ from subjunctive_app.extensions import db
 from subjunctive_app.grammar import words
 from subjunctive_app.grammar.presenter import EnvironmentNotFound, environment_view
 from subjunctive_app.learners.cookie import known_visitor
-from subjunctive_app.progress.service import read_overview
+from subjunctive_app.progress.reading import read_overview
 from subjunctive_app.progress.words import headline, state_name
 from subjunctive_app.web.caching import kept
 from subjunctive_app.web.language import dialect

@@ -22,6 +22,8 @@ class Learner(Base):
     dialect: Mapped[str] = mapped_column(String(24))
     # How many first attempts were graded: what decides between buttons and typing, without counting answers.
     graded: Mapped[int] = mapped_column(default=0)
+    # So many sentences a day, if the learner set a goal.
+    daily_goal: Mapped[int | None] = mapped_column(default=None)
     # The sitting of the last answered card (drills.practice), so that another device goes on with it.
     practice: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), default=None)
     created_at: Mapped[datetime]

@@ -21,6 +21,7 @@ class SkillCard(Base):
     due: Mapped[datetime | None]
     reviewed: Mapped[datetime | None]
     tries: Mapped[int]
+    right: Mapped[int] = mapped_column(default=0, server_default="0")
     days: Mapped[int]
     lookalikes: Mapped[int]
     last: Mapped[str] = mapped_column(String(8))

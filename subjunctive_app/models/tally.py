@@ -11,7 +11,8 @@ from subjunctive_app.models.base import Base
 class Tally(Base):
     """How often a learner's first attempts in an environment were of one kind (a diagnosis code, or `shown`).
 
-    The last one of the kind is kept with it, as its example. Derived from the answer log: `flask learners rebuild`.
+    The row without a trigger counts all of the kind; mistakes of mood or tense are counted for each trigger too ("12
+    times the indicative with *cuando*"). The last one is the example. Derived from the log: `flask learners rebuild`.
     """
 
     __tablename__ = "tally"
@@ -19,6 +20,7 @@ class Tally(Base):
     learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id", ondelete="CASCADE"), primary_key=True)
     environment: Mapped[str] = mapped_column(String(16), primary_key=True)
     kind: Mapped[str] = mapped_column(String(32), primary_key=True)
+    trigger: Mapped[str] = mapped_column(String(60), primary_key=True, default="", server_default="")
     count: Mapped[int]
     last_item: Mapped[str] = mapped_column(String(64))
     last_typed: Mapped[str] = mapped_column(String(200))

@@ -1,10 +1,10 @@
 """Keeping what a learner remembers: skill cards and days, moved by each stored answer."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from subjunctive_app.domain.grading import FIRST_TRY, grade
@@ -46,25 +46,27 @@ def remember(session: Session, answer: Answer) -> None:
     a try and is no review.
     """
     found = credit_of(answer)
-    _count_day(session, answer)
     item = all_items().get(answer.item_id)
     if not found or not item:
+        _count_day(session, answer, [])
         return
-    known = memories(session, answer.learner_id, [skill for skill, _rating in found])
+    known = memories(session, answer.learner_id, SkillCard.skill.in_([skill for skill, _rating in found]))
     is_typed, proves = answer.mode not in WITH_BUTTONS, item.excludes_subjunctive
-    moved = {}
+    moved, reviews = {}, []
     for skill, rating in found:
         evidence = Evidence(rating, item.family, item.target.verb, proves, is_typed, answer.answered_at)
-        moved[skill] = known.get(skill, Memory()).after(evidence)
+        before = known.get(skill, Memory())
+        moved[skill] = before.after(evidence)
+        if before.is_review(evidence.at):
+            reviews.append(evidence.is_right)
+    _count_day(session, answer, reviews)
     _keep(session, answer.learner_id, moved)
 
 
-def memories(session: Session, learner_id: int, skills: Iterable[Skill] | None = None) -> Mapping[Skill, Memory]:
-    """What a learner remembers of the given skills, or of all; a skill never tried is missing."""
+def memories(session: Session, learner_id: int, *which: ColumnElement[bool]) -> Mapping[Skill, Memory]:
+    """What a learner remembers of all skills, or of those of a condition; a skill never tried is missing."""
     # Columns, not rows of the mapper: there may be 170, and each card asks for them.
-    query = select(SkillCard.skill, *COLUMNS).where(SkillCard.learner_id == learner_id)
-    if skills is not None:
-        query = query.where(SkillCard.skill.in_(skills))
+    query = select(SkillCard.skill, *COLUMNS).where(SkillCard.learner_id == learner_id, *which)
     return {skill: _memory(values) for skill, *values in session.execute(query)}
 
 
@@ -102,9 +104,15 @@ def _keep(session: Session, learner_id: int, moved: Mapping[Skill, Memory]) -> N
     session.connection().execute(statement, rows)
 
 
-def _count_day(session: Session, answer: Answer) -> None:
-    is_right = answer.verdict in RIGHT_VERDICTS
+def _count_day(session: Session, answer: Answer, reviews: Sequence[bool]) -> None:
+    """Count an answer, and which of the skills that were known on an earlier day it still showed."""
     key = {"learner_id": answer.learner_id, "day": answer.answered_at.date()}
-    new = upsert(session, DailyActivity).values(**key, answers=1, right=int(is_right))
-    more = {"answers": DailyActivity.answers + 1, "right": DailyActivity.right + int(is_right)}
+    counts = {
+        "answers": 1,
+        "right": int(answer.verdict in RIGHT_VERDICTS),
+        "reviews": len(reviews),
+        "recalled": sum(reviews),
+    }
+    new = upsert(session, DailyActivity).values(**key, **counts)
+    more = {name: getattr(DailyActivity, name) + new.excluded[name] for name in counts}
     session.execute(new.on_conflict_do_update(index_elements=list(key), set_=more))

@@ -2,15 +2,17 @@
 
 from datetime import UTC, datetime
 
-from flask import Blueprint, Response, make_response, render_template, url_for
+from flask import Blueprint, Response, make_response, render_template, request, url_for
 
 from subjunctive_app.accounts.desk import leave
 from subjunctive_app.disputes.service import of_learner
 from subjunctive_app.domain.items import all_items
+from subjunctive_app.domain.progress import mending
 from subjunctive_app.extensions import db
 from subjunctive_app.learners.cookie import known_visitor
-from subjunctive_app.progress import words
-from subjunctive_app.progress.service import read_overview
+from subjunctive_app.progress import form_words, words
+from subjunctive_app.progress.goal import HIGHEST, parse_goal, set_goal
+from subjunctive_app.progress.reading import read_report
 from subjunctive_app.web.htmx import see_other
 from subjunctive_app.web.language import dialect
 
@@ -19,16 +21,26 @@ bp = Blueprint("progress", __name__, url_prefix="/progress")
 
 @bp.get("")
 def show() -> Response:
-    """Which environments are solid, which mistakes come up, and the last of them."""
+    """Which environments and forms are solid, which mistakes come up, and the days of practice."""
     page = render_template(
         "progress/show.html",
-        progress=read_overview(db.session(), known_visitor(), datetime.now(UTC)),
+        report=read_report(db.session(), known_visitor(), datetime.now(UTC)),
         proposals=of_learner(db.session(), known_visitor()),
         names=words,
+        forms=form_words,
+        mending=mending,
         items=all_items(),
         dialect=dialect(),
+        highest=HIGHEST,
     )
     return make_response(page)
+
+
+@bp.post("/goal")
+def send_goal() -> Response:
+    """Set the goal of a day, or none."""
+    set_goal(db.session(), known_visitor(), parse_goal(request.form))
+    return see_other(url_for(".show"))
 
 
 @bp.post("/fresh")

@@ -1,16 +1,13 @@
-"""Keeping the tallies, and reading them for the progress page."""
+"""Keeping what is counted of each answer, and counting it anew."""
 
-from datetime import datetime
-
-from sqlalchemy import Executable, case, delete, select, update
+from sqlalchemy import case, delete, select, update
 from sqlalchemy.orm import Session
 
-from subjunctive_app.domain.items import all_items
-from subjunctive_app.domain.progress import UNCOUNTED_VERDICT, Count, Overview, kind_of, overview
+from subjunctive_app.domain.items import Item, all_items
+from subjunctive_app.domain.progress import UNCOUNTED_VERDICT, kind_of, trigger_of
 from subjunctive_app.infra.database import begin_write, upsert
-from subjunctive_app.learners.service import Visitor
 from subjunctive_app.models import Answer, DailyActivity, Learner, SkillCard, Tally
-from subjunctive_app.progress.memory import memories, remember
+from subjunctive_app.progress.memory import remember
 
 
 def count_answer(session: Session, answer: Answer) -> None:
@@ -24,30 +21,25 @@ def count_answer(session: Session, answer: Answer) -> None:
     graded = {"graded": Learner.graded + 1}
     session.execute(update(Learner).where(Learner.id == answer.learner_id).values(graded))
     if item := all_items().get(answer.item_id):
-        session.execute(_tally(session, answer, item.environment))
+        _tally(session, answer, item)
     remember(session, answer)
 
 
-def _tally(session: Session, answer: Answer, environment: str) -> Executable:
+def _tally(session: Session, answer: Answer, item: Item) -> None:
+    """Count the kind, and with a trigger that says something of it, that too: both in one statement."""
     kind = kind_of(answer.mode, answer.codes[0], answer.verdict, was_shown=answer.hint_used)
-    key = {"learner_id": answer.learner_id, "environment": environment, "kind": kind}
+    key = {"learner_id": answer.learner_id, "environment": item.environment, "kind": kind}
     last = {"last_item": answer.item_id, "last_typed": answer.normalised, "last_at": answer.answered_at}
-    new = upsert(session, Tally).values(**key, count=1, **last)
+    rows = [{**key, "trigger": trigger, "count": 1, **last} for trigger in dict.fromkeys(("", trigger_of(kind, item)))]
+    new = upsert(session, Tally)
     newest = {
         name: case((new.excluded.last_at >= Tally.last_at, new.excluded[name]), else_=getattr(Tally, name))
         for name in last
     }
-    return new.on_conflict_do_update(index_elements=list(key), set_={"count": Tally.count + 1, **newest})
-
-
-def read_overview(session: Session, visitor: Visitor | None, now: datetime) -> Overview:
-    """The progress of a learner; the empty one for somebody unknown."""
-    if visitor is None:
-        return overview(())
-    rows = session.scalars(select(Tally).join(Learner).where(visitor.is_learner))
-    learner = session.scalar(select(Learner.id).where(visitor.is_learner))
-    known = memories(session, learner) if learner else {}
-    return overview((_count(row) for row in rows), known, now)
+    changed = {"count": Tally.count + 1, **newest}
+    # As parameters: a statement with several rows in it would be compiled anew each time.
+    statement = new.on_conflict_do_update(index_elements=[*key, "trigger"], set_=changed)
+    session.connection().execute(statement, rows)
 
 
 def rebuild(session: Session) -> int:
@@ -81,7 +73,3 @@ def recount(session: Session, learner_id: int) -> int:
     for answer in answers:
         count_answer(session, answer)
     return len(answers)
-
-
-def _count(row: Tally) -> Count:
-    return Count(row.environment, row.kind, row.count, row.last_item, row.last_typed, row.last_at)

@@ -27,6 +27,7 @@ MESSAGES = {
 # By code; the others get the words of their status.
 DOMAIN_MESSAGES = {
     "environment_not_found": lazy_gettext("No place of the subjunctive has that name."),
+    "goal_refused": lazy_gettext("A goal is a number from 1 to 200."),
     "item_not_found": lazy_gettext("No sentence fits that choice."),
     "nothing_to_dispute": lazy_gettext("That answer counts already."),
     "unknown_verb": lazy_gettext("That is no Spanish infinitive: those end in -ar, -er or -ir."),

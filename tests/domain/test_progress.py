@@ -5,15 +5,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from subjunctive_app.domain.environments import ENVIRONMENTS
+from subjunctive_app.domain.focus import Focus
+from subjunctive_app.domain.items import all_items
 from subjunctive_app.domain.memory import Evidence, Memory
-from subjunctive_app.domain.progress import Count, overview
-from subjunctive_app.domain.skills import Rating
+from subjunctive_app.domain.progress import MOST_MISTAKES, KindProgress, Place, mending, overview, trigger_of
+from subjunctive_app.domain.skills import Rating, model_of
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
-
-
-def count(environment: str, kind: str, times: int, minutes: int = 0) -> Count:
-    return Count(environment, kind, times, "wish-fiesta", "vienes", NOW + timedelta(minutes=minutes))
 
 
 def solid_memory() -> Memory:
@@ -33,47 +31,56 @@ def solid_memory() -> Memory:
     ],
 )
 def test_the_state_of_an_environment(right: int, wrong: int, days: int, state: str, missing: tuple[str, ...]) -> None:
-    kinds = [("right", right), ("indicative_same_person", wrong)]
-    counts = [count("N.wish", kind, times) for kind, times in kinds if times]
-    memories = {"mood:N.wish:produce": solid_memory()} if counts else {}
-    found = overview(counts, memories, NOW + timedelta(days=days))
+    memories = {"mood:N.wish:produce": solid_memory()} if right else {}
+    found = overview({"N.wish": (right, right + wrong)}, memories, NOW + timedelta(days=days))
     wish = next(one for one in found.environments if one.environment.id == "N.wish")
     assert (wish.right, wish.tried, wish.state, wish.missing) == (right, right + wrong, state, missing)
 
 
 def test_what_was_only_pressed_is_shaky_and_wants_all() -> None:
-    found = overview([count("N.wish", "right", 3)], {}, NOW)
+    found = overview({"N.wish": (3, 3)}, {}, NOW)
     wish = next(one for one in found.environments if one.environment.id == "N.wish")
     assert wish.state == "shaky"
     assert {"sentences", "verbs", "days", "time"} <= set(wish.missing)
 
 
-def test_every_way_of_being_right_counts_as_right() -> None:
-    kinds = ("right", "right_other_series", "other_address", "marked")
-    found = overview(count("A.time", kind, 1) for kind in kinds)
-    time = next(one for one in found.environments if one.environment.id == "A.time")
-    assert (time.right, time.tried, found.mistakes) == (4, 4, ())
+def test_the_environments_that_want_least_come_first() -> None:
+    memories = {"mood:N.wish:produce": solid_memory()}
+    found = overview({"N.wish": (8, 8), "A.time": (1, 1)}, memories, NOW + timedelta(days=2000))
+    assert [one.environment.id for one in found.of("shaky")] == ["N.wish", "A.time"]
 
 
-def test_mistakes_by_kind_over_all_environments() -> None:
-    found = overview(
-        [
-            count("N.wish", "accent", 2, minutes=1),
-            count("A.time", "accent", 1, minutes=9),
-            count("A.time", "infinitive", 5, minutes=4),
-            count("A.time", "right", 7, minutes=10),
-        ]
-    )
-    assert [(kind.kind, kind.count) for kind in found.mistakes] == [("infinitive", 5), ("accent", 3)]
-    assert found.mistakes[1].example.environment == "A.time", "the example is the last one"
-    assert [one.last_at.minute for one in found.latest] == [9, 4, 1]
+def test_the_commonest_mistakes_come_first() -> None:
+    kinds = [KindProgress(f"kind {number}", number, (), "wish-fiesta", "vienes") for number in range(9)]
+    assert [kind.count for kind in overview({}, mistakes=kinds).mistakes] == [8, 7, 6, 5, 4, 3][:MOST_MISTAKES]
+
+
+def test_only_mistakes_of_the_mood_are_counted_by_trigger() -> None:
+    item = all_items()["neg-ruido"]
+    assert trigger_of("indicative_same_person", item) == item.target.trigger.casefold()
+    assert trigger_of("diphthong_kept", item) == trigger_of("right", item) == ""
+
+
+def test_what_mends_a_mistake() -> None:
+    items = all_items()
+    form = next(item for item in items.values() if item.target.verb == "pensar" and item.target.tense == "present")
+    mood = KindProgress("infinitive", 3, (Place("A.time", "cuando", 2), Place("N.wish", "quiero que", 1)), form.id, "x")
+    assert mending(mood) == Focus(environment="A.time")
+    rule = mending(KindProgress("stem_change_missed", 3, (), form.id, "pense"))
+    assert rule
+    assert rule.tense == "present"
+    assert rule.verb.split()[0] == "pensar"
+    assert 2 <= len(rule.verb.split()) <= 5
+    assert {model_of(verb, "present") for verb in rule.verb.split()} == {"e-ie"}
+    assert mending(KindProgress("shown", 1, (), form.id, "")) == Focus(environment=form.environment)
+    assert mending(KindProgress("accent", 1, (), "a sentence that is gone", "")) is None
 
 
 def test_nobody_has_met_anything() -> None:
-    found = overview([])
+    found = overview({})
     assert found.is_empty
     assert found.count("new") == len(ENVIRONMENTS) == len(found.environments)
 
 
 def test_an_environment_that_the_content_has_lost_does_not_break_the_page() -> None:
-    assert overview([count("X.gone", "accent", 3)]).is_empty
+    assert overview({"X.gone": (0, 3)}).is_empty

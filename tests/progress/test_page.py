@@ -3,14 +3,19 @@
 import re
 from datetime import UTC, datetime
 
+import pytest
 from flask import Flask
 from sqlalchemy import event
+from sqlalchemy.orm import Session
 
 from subjunctive_app.domain.environments import ENVIRONMENTS
-from subjunctive_app.domain.items import get_item
+from subjunctive_app.domain.items import Item, all_items, get_item
+from subjunctive_app.domain.skills import form_skills, tense_group
 from subjunctive_app.drills.tokens import Signer
 from subjunctive_app.extensions import db
+from subjunctive_app.learners.service import Visitor
 from tests.conftest import SECRET, Browser
+from tests.progress.answers import answer
 
 
 def play(browser: Browser, cards: int, *, rightly: bool = True) -> None:
@@ -22,6 +27,18 @@ def play(browser: Browser, cards: int, *, rightly: bool = True) -> None:
         browser.answer(right if rightly else item.rival_form(card.dialect), htmx=True)
         if 'name="token"' not in browser.page:
             browser.get("/drills")
+
+
+def visitor_of(browser: Browser) -> Visitor:
+    """The learner of a browser, who exists after an answer."""
+    play(browser, 1)
+    cookie = browser.client.get_cookie("learner")
+    assert cookie
+    return Visitor(cookie.value, lambda: True)
+
+
+def form_skills_of(item: Item) -> tuple[str, ...]:
+    return form_skills(item) if tense_group(item) else ()
 
 
 def headline(browser: Browser) -> str:
@@ -40,7 +57,7 @@ def test_a_stranger_sees_what_there_is_to_meet(browser: Browser) -> None:
 def test_what_was_answered_is_told_in_words(browser: Browser) -> None:
     play(browser, 3)
     assert re.fullmatch(r"\d shaky, \d+ to meet\.", headline(browser))
-    assert re.search(r"(\d) of \1 right", browser.page)
+    assert re.search(r"(\d)/\1 right", browser.page)
     assert "None so far." in browser.page
 
 
@@ -48,7 +65,7 @@ def test_mistakes_are_shown_with_their_sentence(browser: Browser) -> None:
     play(browser, 3, rightly=False)
     headline(browser)
     assert "<del>" in browser.page
-    assert "The last ones" in browser.page
+    assert re.search(r'href="/drills\?environment=[A-Z.a-z]+">Mend it', browser.page)
 
 
 def test_start_fresh_forgets_the_learner_in_this_browser(browser: Browser) -> None:
@@ -70,6 +87,50 @@ def test_start_fresh_forgets_the_learner_in_this_browser(browser: Browser) -> No
 def test_start_fresh_is_no_link_and_wants_a_token(browser: Browser) -> None:
     assert browser.client.get("/progress/fresh").status_code == 405
     assert browser.client.post("/progress/fresh").status_code == 400
+
+
+def test_mistakes_of_the_mood_name_their_triggers(session: Session, browser: Browser) -> None:
+    cuando = [item for item in all_items().values() if item.target.trigger.casefold() == "cuando" and not item.both]
+    wrong = [item for item in cuando if (item.target.tense, item.rival) == ("present", "ind_present")][:3]
+    bob = visitor_of(browser)
+    for item in wrong:
+        answer(session, bob, item.id, item.rival_form("tu_ustedes"), now=datetime.now(UTC))
+    browser.get("/progress")
+    assert f'{len(wrong)} times with <i lang="es">cuando</i>' in browser.page.replace("\n", "")
+    assert f'href="/drills?environment={wrong[0].environment}">Mend it' in browser.page
+
+
+def test_typed_forms_fill_the_table(session: Session, browser: Browser) -> None:
+    item = next(item for item in all_items().values() if form_skills_of(item) == ("form:present:e-ie",))
+    answer(session, visitor_of(browser), item.id, item.target.form("tu_ustedes"), now=datetime.now(UTC))
+    browser.get("/progress")
+    row = browser.page[browser.page.index("pensar, poder") :]
+    assert row.index('<td class="q4">100</td>') < row.index("</tr>")
+    assert "1 day in 20 weeks" in browser.page
+    assert "Right at the first try, last four weeks: 100 in a hundred." in browser.page
+
+
+def test_a_goal_is_off_until_it_is_set_and_can_be_taken_back(browser: Browser) -> None:
+    play(browser, 2)
+    browser.get("/progress")
+    assert "Today:" not in browser.page
+    browser.follow(browser.send("/progress/goal", goal="5"))
+    assert "Today: 2 of your 5 sentences" in browser.page
+    browser.follow(browser.send("/progress/goal", goal="5", none="1"))
+    assert "Today:" not in browser.page
+
+
+@pytest.mark.parametrize("goal", ["0", "201", "-3", "٣", "many", "1e2", "9" * 5000])
+def test_a_goal_that_is_none_is_refused(browser: Browser, goal: str) -> None:
+    play(browser, 1)
+    browser.get("/progress")
+    assert browser.send("/progress/goal", goal=goal).status_code == 422
+
+
+def test_a_goal_of_nobody_is_not_kept(browser: Browser) -> None:
+    browser.get("/drills")
+    assert browser.send("/progress/goal", goal="5").status_code == 303
+    assert headline(browser) == f"{len(ENVIRONMENTS)} to meet."
 
 
 def test_the_page_never_reads_the_log(app: Flask, browser: Browser) -> None:

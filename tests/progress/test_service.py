@@ -1,9 +1,8 @@
 """Tallies: kept with each answer, equal to what a rebuild counts from the log."""
 
-import itertools
 import random
 import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from flask import Flask
 from sqlalchemy import delete, select, update
@@ -15,19 +14,10 @@ from subjunctive_app.drills import service
 from subjunctive_app.drills.tokens import Card, Submission
 from subjunctive_app.learners.service import Visitor
 from subjunctive_app.models import Answer, Base, DailyActivity, Learner, SkillCard, Tally
-from subjunctive_app.progress.service import read_overview
+from subjunctive_app.progress.reading import read_report
+from tests.progress.answers import NOW, answer
 
-NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
-SECONDS = itertools.count(1)
 BOB, CARLA = Visitor("the key of bob", lambda: True), Visitor("the key of carla", lambda: True)
-
-
-def answer(
-    session: Session, visitor: Visitor, item: str, typed: str, *, attempt: int = 1, gave_up: bool = False, days: int = 0
-) -> None:
-    card = Card(item, uuid.uuid4(), attempt, "type", "tu_ustedes", 4, 1, NOW)
-    at = NOW + timedelta(days=days, seconds=next(SECONDS))
-    assert service.submit(session, Submission(card, typed, gave_up, at), visitor).is_kept
 
 
 def derived(session: Session) -> dict[str, list[tuple[object, ...]]]:
@@ -55,9 +45,11 @@ def test_first_attempts_are_counted_and_slips_are_not(session: Session) -> None:
     answer(session, BOB, item.id, right)
     answer(session, BOB, item.id, right[:-1] + "zx"[len(right) % 2] + right[-1])
     answer(session, BOB, item.id, "", gave_up=True)
-    found = next(one for one in read_overview(session, BOB, NOW).environments if one.environment.id == item.environment)
+    found = next(
+        one for one in read_report(session, BOB, NOW).overview.environments if one.environment.id == item.environment
+    )
     assert (found.right, found.tried) == (2, 4)
-    kinds = {kind.kind: (kind.count, kind.example.last_typed) for kind in read_overview(session, BOB, NOW).mistakes}
+    kinds = {kind.kind: (kind.count, kind.typed) for kind in read_report(session, BOB, NOW).overview.mistakes}
     assert kinds == {"indicative_same_person": (1, wrong), "shown": (1, "")}
 
 
@@ -68,15 +60,15 @@ def test_a_marked_answer_is_no_mistake(session: Session) -> None:
     card = Card(past.id, uuid.uuid4(), 1, "type", "vos_rioplatense", 4, 1, NOW)
     outcome = service.submit(session, Submission(card, typed, False, NOW), BOB)
     assert outcome.grade.diagnosis.verdict == "marked"
-    assert read_overview(session, BOB, NOW).mistakes == ()
+    assert read_report(session, BOB, NOW).overview.mistakes == ()
 
 
 def test_each_learner_has_their_own(session: Session) -> None:
     item = next(iter(all_items().values()))
     answer(session, BOB, item.id, item.target.form("tu_ustedes"))
-    assert not read_overview(session, BOB, NOW).is_empty
-    assert read_overview(session, CARLA, NOW).is_empty
-    assert read_overview(session, None, NOW).is_empty
+    assert not read_report(session, BOB, NOW).overview.is_empty
+    assert read_report(session, CARLA, NOW).overview.is_empty
+    assert read_report(session, None, NOW).overview.is_empty
 
 
 def test_a_late_answer_counts_but_is_not_the_last_one(session: Session) -> None:
@@ -84,8 +76,8 @@ def test_a_late_answer_counts_but_is_not_the_last_one(session: Session) -> None:
     for hours, typed in ((0, "newer"), (-5, "older")):
         card = Card(item.id, uuid.uuid4(), 1, "type", "tu_ustedes", 4, 1, NOW)
         service.submit(session, Submission(card, typed, False, NOW + timedelta(hours=hours)), BOB)
-    kinds = read_overview(session, BOB, NOW).mistakes
-    assert [(kind.count, kind.example.last_typed) for kind in kinds] == [(2, "newer")]
+    kinds = read_report(session, BOB, NOW).overview.mistakes
+    assert [(kind.count, kind.typed) for kind in kinds] == [(2, "newer")]
     assert session.scalars(select(Learner.seen_at)).one() == NOW
 
 
@@ -134,3 +126,41 @@ def test_a_second_attempt_and_a_slip_move_nothing(session: Session) -> None:
     answer(session, BOB, item.id, item.target.form("tu_ustedes") + "z")
     assert session.scalars(select(SkillCard)).all() == []
     assert session.scalars(select(DailyActivity)).all() == []
+
+
+def test_mistakes_are_counted_by_trigger_and_kept_with_the_latest(session: Session) -> None:
+    """Twice with one trigger and once with another: the kind has all three, its places tell them apart."""
+    items = [item for item in all_items().values() if (item.target.tense, item.rival) == ("present", "ind_present")]
+    one = next(item for item in items if item.environment == "A.time" and not item.both)
+    other = next(item for item in items if item.environment == "N.wish" and not item.both)
+    for item in (one, other, one):
+        answer(session, BOB, item.id, item.rival_form("tu_ustedes"))
+    [kind] = read_report(session, BOB, NOW).overview.mistakes
+    assert (kind.kind, kind.count) == ("indicative_same_person", 3)
+    assert (kind.item, kind.typed) == (one.id, one.rival_form("tu_ustedes"))
+    places = [(place.environment, place.trigger, place.count) for place in kind.places]
+    assert places == [
+        ("A.time", one.target.trigger.casefold(), 2),
+        ("N.wish", other.target.trigger.casefold(), 1),
+    ]
+
+
+def test_only_the_commonest_triggers_are_named_and_all_are_counted(session: Session) -> None:
+    items = [item for item in all_items().values() if (item.target.tense, item.rival) == ("present", "ind_present")]
+    by_trigger = {item.target.trigger.casefold(): item for item in items if not item.both and item.suits("tu_ustedes")}
+    for item in list(by_trigger.values())[:6]:
+        answer(session, BOB, item.id, item.rival_form("tu_ustedes"))
+    [kind] = read_report(session, BOB, NOW).overview.mistakes
+    assert (kind.count, len(kind.places)) == (6, 3)
+
+
+def test_what_is_still_known_on_a_later_day_is_counted_by_day(session: Session) -> None:
+    item = all_items()["neg-ruido"]
+    right, wrong = item.target.form("tu_ustedes"), item.rival_form("tu_ustedes")
+    for days, typed in ((0, right), (0, right), (1, right), (1, wrong), (2, wrong)):
+        answer(session, BOB, item.id, typed, days=days)
+    rows = session.execute(select(DailyActivity).order_by(DailyActivity.day)).scalars().all()
+    assert [(row.answers, row.right) for row in rows] == [(2, 2), (2, 1), (1, 0)]
+    assert rows[0].reviews == 0, "nothing was known on an earlier day"
+    assert rows[1].recalled == rows[1].reviews > 0, "only the first answer of a day tells"
+    assert (rows[2].recalled, rows[2].reviews) == (0, 2), "the mood and its contrast"

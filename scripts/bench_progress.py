@@ -1,0 +1,114 @@
+"""The progress page of a learner with many answers: server time and bytes, on SQLite and on PostgreSQL.
+
+Five thousand answers are given one by one. The log of a hundred thousand repeats them in earlier years, and what is
+kept of it is filled up: each trigger of the content with three kinds of mistake, as nobody will ever have.
+"""
+
+import gzip
+import http.client
+import random
+import secrets
+import tempfile
+import time
+import uuid
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from flask_migrate import upgrade
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from scripts.bench import ROOT, percentile
+from subjunctive_app import create_app
+from subjunctive_app.domain.focus import suited
+from subjunctive_app.domain.items import all_items
+from subjunctive_app.domain.questions import Mode, Question
+from subjunctive_app.drills import service
+from subjunctive_app.drills.tokens import Card, Submission
+from subjunctive_app.extensions import db
+from subjunctive_app.learners.service import Visitor
+from subjunctive_app.models import Answer, Tally
+from tests.conftest import config_for
+from tests.domain.replay import Mind
+from tests.servers import GunicornServer, PostgresServer
+
+ANSWERS, MANY = 5_000, 100_000
+DIALECT, A_DAY, PAGES, WARM_UP = "tu_ustedes", 40, 200, 20
+MODES: tuple[Mode, ...] = ("type", "type", "choose")
+KINDS = ("indicative_same_person", "subjunctive_for_indicative", "other_subjunctive_tense")
+
+
+def fill(session: Session, key: str) -> None:
+    """Five thousand answers of one learner who practises forty sentences a day, up to today."""
+    rng = random.Random(ANSWERS)  # noqa: S311  (no secret)
+    mind, visitor, items = Mind(rng, talent=1.0), Visitor(key, lambda: True), suited(DIALECT)
+    begin = datetime.now(UTC) - timedelta(days=ANSWERS // A_DAY, minutes=10)
+    for number in range(ANSWERS):
+        mind.day, of_today = divmod(number, A_DAY)
+        item, mode = rng.choice(items), rng.choice(MODES)
+        at = begin + timedelta(days=mind.day, seconds=of_today)
+        card = Card(item.id, uuid.uuid4(), 1, mode, DIALECT, number + 1, 1, at)
+        typed = mind.answer(Question(item, mode, DIALECT))
+        service.keep(session, Submission(card, typed, False, at), visitor)
+    session.rollback()
+
+
+def multiply(session: Session) -> None:
+    """The log in earlier years too, and each trigger with each of three mistakes."""
+    columns = [column for column in Answer.__table__.columns if column.key != "id"]
+    rows = [dict(row) for row in session.execute(select(*columns)).mappings()]
+    for times in range(1, MANY // ANSWERS):
+        back = timedelta(days=times * ANSWERS // A_DAY)
+        moved = [{**row, "submission_id": uuid.uuid4(), "answered_at": row["answered_at"] - back} for row in rows]
+        session.execute(insert(Answer), moved)
+    learner = rows[0]["learner_id"]
+    session.execute(delete(Tally).where(Tally.trigger != ""))
+    places = {(item.environment, item.target.trigger.casefold()): item for item in all_items().values()}
+    last = {"learner_id": learner, "count": 7, "last_typed": "vienes", "last_at": datetime.now(UTC)}
+    full = [
+        {**last, "environment": environment, "trigger": trigger, "kind": kind, "last_item": item.id}
+        for (environment, trigger), item in places.items()
+        for kind in KINDS
+    ]
+    session.execute(insert(Tally), full)
+    session.commit()
+
+
+def measure(url: str, key: str) -> str:
+    """The times of the page in a row over one kept connection, and its bytes as they travel."""
+    parts = urlsplit(url)
+    connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=30)
+    headers = {"Cookie": f"learner={key}; seen=1", "Accept-Encoding": "gzip"}
+    times = []
+    for number in range(PAGES + WARM_UP):
+        began = time.perf_counter()
+        connection.request("GET", "/progress", headers=headers)
+        page = connection.getresponse().read()
+        times += [time.perf_counter() - began] if number >= WARM_UP else []
+    p50, p95 = percentile(times, 0.5), percentile(times, 0.95)
+    return f"p50 {p50:.1f} ms, p95 {p95:.1f} ms, {len(page):,} B ({len(gzip.decompress(page)):,} B unpacked)"
+
+
+def run(name: str, database: str, folder: Path) -> None:
+    """Fill a database, serve it, print a line for each size of the log."""
+    key, app = secrets.token_hex(32), create_app(config_for(folder, database))
+    settings = {"INSTANCE_DIR": str(folder), "DATABASE_URL": database}
+    for answers, more in ((ANSWERS, lambda session: fill(session, key)), (MANY, multiply)):
+        with app.app_context():
+            upgrade()
+            more(db.session())
+        with GunicornServer(settings, ROOT) as server:
+            print(f"/progress on {name}, {answers:,} answers: {measure(server.url, key)}", flush=True)
+
+
+def main() -> None:
+    """Print two lines for each database."""
+    with tempfile.TemporaryDirectory(prefix="test-") as folder:
+        run("SQLite", f"sqlite:///{folder}/test.sqlite3", Path(folder))
+    with PostgresServer() as postgres, tempfile.TemporaryDirectory(prefix="test-") as folder:
+        run("PostgreSQL", postgres.new_database(), Path(folder))
+
+
+if __name__ == "__main__":
+    main()

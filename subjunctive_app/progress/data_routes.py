@@ -1,0 +1,85 @@
+"""What is kept of a learner: to take along in three kinds of file, or to delete; with and without an account."""
+
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from flask import Blueprint, Response, make_response, render_template, url_for
+
+from subjunctive_app.accounts.desk import leave
+from subjunctive_app.extensions import db
+from subjunctive_app.learners.cookie import known_visitor, visitor_of_cookie
+from subjunctive_app.progress.export import anki_notes, answers_csv, erase, everything, plain
+from subjunctive_app.web.auth import person
+from subjunctive_app.web.htmx import see_other
+from subjunctive_app.web.language import language
+from subjunctive_app.web.limits import EXPORTS, address, spend
+
+bp = Blueprint("data", __name__, url_prefix="/data")
+
+
+@bp.get("")
+def show() -> Response:
+    """What is kept, the three files, and the way to delete it all."""
+    return make_response(render_template("progress/data.html", is_known=known_visitor() is not None))
+
+
+@bp.get("/everything.json")
+def everything_json() -> Response:
+    """All of it; of somebody with an account, that too."""
+    if person():
+        return see_other(url_for("accounts.download"))
+    _count_export()
+    visitor = visitor_of_cookie()
+    found = everything(db.session(), visitor.is_learner) if visitor else {}
+    text = json.dumps({"exported_at": plain(datetime.now(UTC)), **found}, ensure_ascii=False, indent=1)
+    return _file([text], "ojala.json", "application/json")
+
+
+@bp.get("/answers.csv")
+def answers() -> Response:
+    """Each answer on a line, for a spreadsheet. It begins with the mark by which Excel knows UTF-8."""
+    _count_export()
+    lines = answers_csv(db.session(), known_visitor())
+    return _file(["\ufeff", *lines], "ojala.csv", "text/csv")
+
+
+@bp.get("/mistakes.txt")
+def mistakes() -> Response:
+    """One's own mistakes as cards for Anki (File, Import)."""
+    _count_export()
+    # What Anki calls its plain notes in English and in Spanish.
+    note_type = {"en": "Basic", "es": "Básico"}[language()]
+    return _file(anki_notes(db.session(), known_visitor(), language(), note_type), "ojala-anki.txt", "text/plain")
+
+
+@bp.get("/delete")
+def delete() -> Response:
+    """Ask once more; with an account, its own page asks for the password."""
+    if person():
+        return see_other(url_for("accounts.delete"))
+    return make_response(render_template("progress/delete.html"))
+
+
+@bp.post("/delete")
+def send_delete() -> Response:
+    """Delete the answers of this browser's learner and all that follows from them; the browser forgets them."""
+    if person():
+        return see_other(url_for("accounts.delete"))
+    if visitor := visitor_of_cookie():
+        erase(db.session(), visitor)
+    leave()
+    return see_other(url_for("progress.show"))
+
+
+def _count_export() -> None:
+    """Twenty files an hour for each learner; whoever is none yet shares those of the address. Raises TooManyTries."""
+    who, device = person(), visitor_of_cookie()
+    spend(EXPORTS, str(who.user_id) if who else device.key_hash if device else address())
+
+
+def _file(parts: Iterable[str], name: str, mimetype: str) -> Response:
+    response = Response("".join(parts), mimetype=mimetype)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Cache-Control"] = "no-store"
+    return response

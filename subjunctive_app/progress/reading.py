@@ -1,0 +1,118 @@
+"""What the progress page reads: kept counts only, however long the log of answers is."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from operator import attrgetter
+from typing import Any
+
+from sqlalchemy import Executable, Row, bindparam, or_, select
+from sqlalchemy.orm import Session
+
+from subjunctive_app.domain.calendar import Calendar, Day, calendar, first_day
+from subjunctive_app.domain.heat import HeatMap, heat_map
+from subjunctive_app.domain.progress import MOST_PLACES, RIGHT_KINDS, KindProgress, Overview, Place, overview
+from subjunctive_app.learners.service import Visitor
+from subjunctive_app.models import DailyActivity, Learner, SkillCard, Tally
+from subjunctive_app.progress.memory import memories
+
+COMMONEST = 100
+Totals = Sequence[Row[Any]]
+# The memories that the pages tell of: typed answers by environment, and forms.
+_SHOWN = or_(SkillCard.skill.like("form:%"), SkillCard.skill.like("mood:%:produce"))
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All that the page tells; `goal` is how many sentences a day the learner wants to answer, None without one."""
+
+    overview: Overview
+    heat: HeatMap
+    calendar: Calendar
+    goal: int | None = None
+
+
+def read_report(session: Session, visitor: Visitor | None, now: datetime) -> Report:
+    """The progress of a learner; the empty one for somebody unknown."""
+    query = select(Learner.id, Learner.daily_goal)
+    found = visitor and session.execute(query.where(visitor.is_learner)).one_or_none()
+    if not found:
+        return Report(overview({}), heat_map({}, now), calendar({}, now.date()))
+    learner, goal = found
+    known, totals = memories(session, learner, _SHOWN), _totals(session, learner)
+    told = overview(_tried(totals), known, now, _mistakes(totals, _places(session, learner)))
+    return Report(told, heat_map(known, now), calendar(_days(session, learner, now.date()), now.date()), goal)
+
+
+def read_overview(session: Session, visitor: Visitor | None, now: datetime) -> Overview:
+    """Only how the environments stand."""
+    learner = visitor and session.scalar(select(Learner.id).where(visitor.is_learner))
+    if not learner:
+        return overview({})
+    return overview(_tried(_totals(session, learner)), memories(session, learner, _SHOWN), now)
+
+
+def _totals(session: Session, learner: int) -> Totals:
+    """What was counted of each kind in each environment."""
+    return session.execute(_TOTALS, {"learner": learner}).all()
+
+
+def _tried(totals: Totals) -> dict[str, tuple[int, int]]:
+    """First attempts by environment: right ones, and all."""
+    tried: Counter[str] = Counter()
+    right: Counter[str] = Counter()
+    for row in totals:
+        tried[row.environment] += row.times
+        right[row.environment] += row.times * (row.kind in RIGHT_KINDS)
+    return {name: (right[name], tried[name]) for name in tried}
+
+
+def _places(session: Session, learner: int) -> Mapping[str, Sequence[Place]]:
+    """The commonest places of each kind of mistake, of the hundred commonest of all."""
+    found: dict[str, list[Place]] = defaultdict(list)
+    for environment, kind, trigger, times in session.execute(_PLACES, {"learner": learner}):
+        if len(found[kind]) < MOST_PLACES:
+            found[kind].append(Place(environment, trigger, times))
+    return found
+
+
+def _mistakes(totals: Totals, places: Mapping[str, Sequence[Place]]) -> list[KindProgress]:
+    """Each kind of mistake with its commonest triggers and its latest example."""
+    of_kind: dict[str, list[Row[Any]]] = defaultdict(list)
+    for row in totals:
+        if row.kind not in RIGHT_KINDS:
+            of_kind[row.kind].append(row)
+    return [_kind(kind, rows, tuple(places.get(kind, ()))) for kind, rows in of_kind.items()]
+
+
+def _kind(kind: str, rows: list[Row[Any]], places: tuple[Place, ...]) -> KindProgress:
+    latest = max(rows, key=attrgetter("last_at"))
+    return KindProgress(kind, sum(row.times for row in rows), places, latest.last_item, latest.last_typed)
+
+
+def _days(session: Session, learner: int, today: date) -> dict[date, Day]:
+    found = session.execute(_DAYS, {"learner": learner, "first": first_day(today)})
+    return {day: Day(*values) for day, *values in found}
+
+
+def _totals_query() -> Executable:
+    times = Tally.count.label("times")
+    columns = (Tally.environment, Tally.kind, times, Tally.last_item, Tally.last_typed, Tally.last_at)
+    return select(*columns).where(Tally.learner_id == bindparam("learner"), Tally.trigger == "")
+
+
+def _places_query() -> Executable:
+    mine = (Tally.learner_id == bindparam("learner"), Tally.trigger != "")
+    query = select(Tally.environment, Tally.kind, Tally.trigger, Tally.count).where(*mine)
+    return query.order_by(Tally.count.desc(), Tally.environment, Tally.trigger).limit(COMMONEST)
+
+
+def _days_query() -> Executable:
+    counts = (DailyActivity.answers, DailyActivity.right, DailyActivity.reviews, DailyActivity.recalled)
+    mine = (DailyActivity.learner_id == bindparam("learner"), DailyActivity.day >= bindparam("first"))
+    return select(DailyActivity.day, *counts).where(*mine)
+
+
+# Made once: putting a statement together takes longer than its answer.
+_TOTALS, _PLACES, _DAYS = _totals_query(), _places_query(), _days_query()
