@@ -172,7 +172,11 @@ def begin_write(session: Session) -> None:
     session.connection(execution_options=WRITES)
 
 
-def upsert(session: Session, model: type[DeclarativeBase]) -> sqlite.Insert | postgresql.Insert:
+def dialect_of(session: Session) -> str:
+    """`sqlite` or `postgresql`: what a statement that is made once is made for."""
+    return session.get_bind().dialect.name
+
+
+def upsert(dialect: str, model: type[DeclarativeBase]) -> sqlite.Insert | postgresql.Insert:
     """An INSERT that may be given `on_conflict_do_update`; both databases know it, each in its own dialect."""
-    dialect = session.get_bind().dialect.name
     return sqlite.insert(model) if dialect == "sqlite" else postgresql.insert(model)
