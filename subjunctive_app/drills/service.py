@@ -30,6 +30,7 @@ from subjunctive_app.progress.memory import knowledge
 from subjunctive_app.progress.service import count_answer
 
 log = logging.getLogger(__name__)
+AT_ONCE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +84,15 @@ def keep(session: Session, submission: Submission, visitor: Visitor) -> Submissi
 
 
 def keep_late(session: Session, submissions: Sequence[Submission], visitor: Visitor) -> list[Submission]:
-    """Try once more to keep answers that could not be kept; return those that still cannot.
+    """Try once more to keep answers that could not be kept; return those that still wait.
 
-    Stops at the first that fails: each try may wait seconds for a locked database.
+    Stops at the first that fails, since each try may wait seconds for a locked database, and after twenty, since a
+    request has only so much time for it.
     """
-    for index, submission in enumerate(submissions):
+    for index, submission in enumerate(submissions[:AT_ONCE]):
         if not submit(session, submission, visitor).is_kept:
             return list(submissions[index:])
-    return []
+    return list(submissions[AT_ONCE:])
 
 
 @dataclass(frozen=True, slots=True)
