@@ -67,7 +67,12 @@ def take(session: Session, room: Room, member: RoomMember, sent: Sent, visitor: 
     row = _graded(session, room, member.id, sent, now, now - started)
     dialect = room.dialect
     begin_write(session)
-    insert = upsert(session, RoomAnswer).values(**row).on_conflict_do_nothing().returning(RoomAnswer.id)
+    insert = (
+        upsert(session.get_bind().dialect.name, RoomAnswer)
+        .values(**row)
+        .on_conflict_do_nothing()
+        .returning(RoomAnswer.id)
+    )
     is_first = session.scalar(insert) is not None
     if is_first:
         _remember_learner(session, row["member_id"], visitor, dialect, now)
