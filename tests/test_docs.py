@@ -92,11 +92,10 @@ def test_every_paper_is_in_an_index() -> None:
 
 def test_a_decision_has_its_number_and_its_parts() -> None:
     pages = sorted(DECISIONS.glob("[0-9]*.md"))
-    numbers = [page.name[:5] for page in pages]
-    assert len(set(numbers)) == len(numbers)
-    for page in pages:
+    for number, page in enumerate(pages, start=1):
         paper = page.read_text(encoding="utf-8")
-        assert paper.startswith(f"# {page.name[:4]}: ")
+        assert page.name.startswith(f"{number:04}-")
+        assert paper.startswith(f"# {number:04}: ")
         parts = ["Context", "Decision", "Consequences", "Alternatives weighed", "Evidence"]
         assert re.findall(r"^## (.*)$", paper, re.MULTILINE) == parts, page.name
 
