@@ -7,6 +7,7 @@ from flask import Flask
 from subjunctive_app.accounts.desk import init_accounts
 from subjunctive_app.accounts.mail_routes import bp as proofs
 from subjunctive_app.accounts.routes import bp as accounts
+from subjunctive_app.api.setup import init_api
 from subjunctive_app.cli import init_cli
 from subjunctive_app.config import ROOT, Config
 from subjunctive_app.disputes.routes import bp as disputes
@@ -56,6 +57,7 @@ def build_app(config: Config | None = None) -> Flask:
     features = (drills, sheets, disputes, learners, progress, data, verbs, grammar, today, accounts, proofs, ops)
     for feature in features:
         app.register_blueprint(feature)
+    init_api(app, config)
     init_cli(app)
     if config.is_embedded:
         migrate_embedded(app, config)

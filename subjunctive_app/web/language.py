@@ -5,6 +5,7 @@ from flask import Flask, request
 from subjunctive_app.domain.diagnosis import DIALECTS
 from subjunctive_app.extensions import babel
 from subjunctive_app.web.cookies import read_cookie
+from subjunctive_app.web.problems import speaks_json
 
 LANGUAGES = ("en", "es")
 _REGIONS = {
@@ -22,8 +23,8 @@ DEFAULT_DIALECT = "tu_ustedes"
 
 
 def language() -> str:
-    """`en` or `es`: the cookie, then what the browser asks for, then English."""
-    chosen = read_cookie("lang")
+    """`en` or `es`: the cookie (of no account to the API), then what the browser asks for, then English."""
+    chosen = "" if speaks_json() else read_cookie("lang")
     if chosen in LANGUAGES:
         return chosen
     return request.accept_languages.best_match(LANGUAGES) or "en"
