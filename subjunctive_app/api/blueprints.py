@@ -32,7 +32,7 @@ class Problem(Schema):
     errors = fields.Dict()
 
 
-class Api(flask_smorest.Api):  # type: ignore[misc]
+class Api(flask_smorest.Api):
     """flask-smorest's, with errors as problem details, which web/errors.py makes."""
 
     def _register_error_handlers(self) -> None:
@@ -42,6 +42,10 @@ class Api(flask_smorest.Api):  # type: ignore[misc]
         for name, words in _ERRORS.items():
             content = {MEDIA_TYPE: {"schema": Problem}}
             self.spec.components.response(name, {"description": words, "content": content}, lazy=True)
+
+    def _register_pagination_header(self) -> None:
+        told = "JSON: total, total_pages, first_page, last_page, page, previous_page, next_page, as far as they exist."
+        self.spec.components.header("PAGINATION", {"description": told, "schema": {"type": "string"}}, lazy=True)
 
 
 class Fields(Schema):
@@ -61,13 +65,13 @@ def make_blueprint(name: str, description: str, *, is_open: bool = False) -> Any
         is_kept = is_open and response.status_code == HTTPStatus.OK
         response.headers.setdefault("Cache-Control", FIVE_MINUTES if is_kept else "no-store")
         response.vary.add("Accept-Language")
-        return tell_limits(_with_etag(response))
+        return tell_limits(with_etag(response))
 
     bp.after_request(finish)
     return bp
 
 
-def _with_etag(response: Response) -> Response:
+def with_etag(response: Response) -> Response:
     """The same body again is a 304. Weak, since it may go out compressed or not."""
     if request.method == "GET" and response.status_code == HTTPStatus.OK:
         response.set_etag(hashlib.sha256(response.get_data()).hexdigest()[:16], weak=True)

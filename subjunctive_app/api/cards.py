@@ -60,9 +60,7 @@ def _on_button(option: Option) -> str:
 def verdict_of(outcome: Outcome) -> Verdict:
     """A graded submission as a verdict."""
     given = outcome.submission
-    return Verdict(
-        given.card.question, outcome.grade, given.typed, gave_up=given.gave_up, is_repeat=outcome.is_repeat
-    )
+    return Verdict(given.card.question, outcome.grade, given.typed, gave_up=given.gave_up, is_repeat=outcome.is_repeat)
 
 
 def verdict_fields(verdict: Verdict) -> dict[str, Any]:

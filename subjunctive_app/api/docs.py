@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify, make_response, render_template
 
-from subjunctive_app.api.blueprints import PREFIX
+from subjunctive_app.api.blueprints import FIVE_MINUTES, PREFIX, with_etag
 from subjunctive_app.web.caching import kept
 
 bp = Blueprint("api_docs", __name__, url_prefix=PREFIX)
@@ -13,7 +13,9 @@ bp = Blueprint("api_docs", __name__, url_prefix=PREFIX)
 @bp.get("/openapi.json")
 def openapi() -> Response:
     """The whole description."""
-    return kept(lambda: jsonify(_document()))
+    response = jsonify(_document())
+    response.headers["Cache-Control"] = FIVE_MINUTES
+    return with_etag(response)
 
 
 @bp.get("/docs")

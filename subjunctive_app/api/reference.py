@@ -23,6 +23,7 @@ from subjunctive_app.verbs.presenter import PERSONS_OF, FormNotFound
 from subjunctive_app.web.language import language
 
 RIGHT = frozenset({"right", "right_other_series", "other_address"})
+BY_ID = [{"name": "environment", "in": "path", "schema": {"type": "string", "enum": sorted(ENVIRONMENTS)}}]
 bp = make_blueprint("api_reference", "Open to everybody, and the same for everybody.", is_open=True)
 bp.before_request(count_address)
 
@@ -82,14 +83,14 @@ def environments(query: dict[str, Any]) -> list[dict[str, Any]]:
     return [_environment(one) for one in found if query["level"] in (None, one.cefr)]
 
 
-@bp.route("/environments/<environment>")
+@bp.route("/environments/<environment>", parameters=BY_ID)
 @bp.response(200, schemas.Environment)
 def environment(environment: str) -> dict[str, Any]:
     """One environment"""
     return _environment(_known(environment))
 
 
-@bp.route("/environments/<environment>/sentences")
+@bp.route("/environments/<environment>/sentences", parameters=BY_ID)
 @bp.arguments(schemas.InDialect, location="query")
 @bp.response(200, schemas.Sentence(many=True))
 @bp.paginate(Page, page_size=20, max_page_size=100)

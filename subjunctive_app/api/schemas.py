@@ -154,4 +154,3 @@ class Card(Schema):
     subject = fields.String(required=True)
     dialect = fields.String(required=True, validate=OneOf(DIALECTS))
     options = fields.List(fields.Nested(Option), required=True, metadata={"description": "Empty: to be typed."})
-

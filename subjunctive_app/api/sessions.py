@@ -17,8 +17,9 @@ from subjunctive_app.extensions import db
 from subjunctive_app.infra.logging import audit
 from subjunctive_app.web.auth import new_sid
 
-REFRESH = [{"refresh": []}]
-ACCESS = [{"access": []}]
+_Needs = list[dict[str, list[str]]]
+REFRESH: _Needs = [{"refresh": []}]
+ACCESS: _Needs = [{"access": []}]
 bp: Blueprint = make_blueprint("api_tokens", "Log in and out.")
 LONGEST_NAME = 40
 
