@@ -8,7 +8,7 @@ from subjunctive_app.api.blueprints import Api
 from subjunctive_app.config import Config
 
 ABOUT = (
-    "Practise the Spanish subjunctive. Errors are problem details (RFC 9457) with a `code` that does not change. "
+    "Practise the Spanish subjunctive. Errors are problem details (RFC 9457) with a code that does not change. "
     "Texts come in English or Spanish by Accept-Language; Spanish words in them stand between asterisks. Every "
     "answer says in RateLimit-Limit, RateLimit-Remaining and RateLimit-Reset what is left of this minute; 429 says in "
     "Retry-After when to come again. Most answers to GET carry an ETag."
