@@ -22,7 +22,7 @@ from subjunctive_app.drills.signing import signer
 from subjunctive_app.drills.tokens import Card, Submission
 from subjunctive_app.extensions import db
 from subjunctive_app.infra.logging import audit
-from subjunctive_app.progress.service import read_overview
+from subjunctive_app.progress.reading import read_overview
 from subjunctive_app.web.language import DEFAULT_DIALECT
 from subjunctive_app.web.limits import EXPORTS, spend
 
