@@ -21,6 +21,7 @@ from subjunctive_app.ops.migrations import migrate_embedded
 from subjunctive_app.ops.routes import bp as ops
 from subjunctive_app.progress.data_routes import bp as data
 from subjunctive_app.progress.routes import bp as progress
+from subjunctive_app.settings.routes import bp as settings
 from subjunctive_app.today.routes import bp as today
 from subjunctive_app.verbs.routes import bp as verbs
 from subjunctive_app.web.assets import init_assets
@@ -31,6 +32,7 @@ from subjunctive_app.web.errors import init_errors
 from subjunctive_app.web.language import init_language
 from subjunctive_app.web.requests import init_requests
 from subjunctive_app.web.security import init_security
+from subjunctive_app.web.settings import init_settings
 from subjunctive_app.web.templates import init_templates
 
 log = logging.getLogger(__name__)
@@ -50,11 +52,26 @@ def build_app(config: Config | None = None) -> Flask:
     init_security(app, config, assets)
     init_accounts(app, config)
     init_visitor(app)
+    init_settings(app)
     init_language(app)
     init_database(app, config)
     init_errors(app)
     init_templates(app)
-    features = (drills, sheets, disputes, learners, progress, data, verbs, grammar, today, accounts, proofs, ops)
+    features = (
+        drills,
+        sheets,
+        disputes,
+        learners,
+        progress,
+        data,
+        verbs,
+        grammar,
+        today,
+        settings,
+        accounts,
+        proofs,
+        ops,
+    )
     for feature in features:
         app.register_blueprint(feature)
     init_api(app, config)

@@ -74,7 +74,7 @@ def find_person(session: Session, sid: str, now: datetime, *, shared: bool) -> P
     limits = lifetime(role, shared=shared)
     if user.disabled_at or now - row.seen_at > limits.idle or now - row.created_at > limits.absolute:
         return None
-    person = Person(user.id, row.id, user.name, role)
+    person = Person(user.id, row.id, user.name, role, user.settings or {})
     if now - row.seen_at > SEEN_EVERY:
         _note_use(session, row.id, now)
     return person

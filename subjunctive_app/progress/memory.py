@@ -75,15 +75,17 @@ def knowledge(session: Session, visitor: Visitor | None) -> Knowledge:
 
     Reads at most some 170 memories and the latest 100 first attempts, however long the log is.
     """
-    found = visitor and session.scalar(select(Learner.id).where(visitor.is_learner))
-    if not found:
+    query = select(Learner.id, Learner.retention)
+    row = visitor and session.execute(query.where(visitor.is_learner)).one_or_none()
+    if not row:
         return NOBODY
+    found, retention = row
     log = select(Answer.item_id, Answer.answered_at, Answer.verdict).where(
         Answer.learner_id == found, Answer.attempt == FIRST_TRY, Answer.verdict != UNCOUNTED_VERDICT
     )
     rows = session.execute(log.order_by(Answer.answered_at.desc()).limit(LATEST)).all()
     latest = tuple(Seen(item, at, verdict in RIGHT_VERDICTS) for item, at, verdict in reversed(rows))
-    return Knowledge(memories(session, found), latest)
+    return Knowledge(memories(session, found), latest, retention)
 
 
 def _memory(row: Sequence[Any]) -> Memory:
