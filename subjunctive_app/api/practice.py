@@ -1,6 +1,7 @@
 """The part with a token: cards, answers, progress, what is kept."""
 
 import secrets
+from dataclasses import asdict
 from typing import Any
 
 from flask_smorest import Blueprint
@@ -15,6 +16,7 @@ from subjunctive_app.api.schemas import Card as CardSchema
 from subjunctive_app.api.sessions import ACCESS
 from subjunctive_app.domain.errors import DomainError
 from subjunctive_app.domain.practice import length_of
+from subjunctive_app.domain.settings import CHOICES, USUAL, Settings
 from subjunctive_app.drills import service
 from subjunctive_app.drills.forms import parse_focus, printable
 from subjunctive_app.drills.presenter import CardView, answered, follow
@@ -23,6 +25,7 @@ from subjunctive_app.drills.tokens import Card, Submission
 from subjunctive_app.extensions import db
 from subjunctive_app.infra.logging import audit
 from subjunctive_app.progress.reading import read_overview
+from subjunctive_app.settings.service import Pace, read_pace, save_choices, save_pace
 from subjunctive_app.web.language import DEFAULT_DIALECT
 from subjunctive_app.web.limits import EXPORTS, spend
 
@@ -51,11 +54,12 @@ def next_card(wanted: dict[str, Any]) -> dict[str, Any]:
     dealt = service.first_card(
         db.session(),
         visitor(),
-        dialect=wanted["dialect"] or DEFAULT_DIALECT,
+        dialect=wanted["dialect"] or _dialect(),
         seed=secrets.randbelow(2**31),
         now=now(),
         focus=focus,
         length=length_of(wanted["length"] or ""),
+        is_tolerant=_chosen().is_tolerant,
     )
     return card_fields(dealt.card)
 
@@ -105,6 +109,43 @@ def everything() -> dict[str, object]:
     spend(EXPORTS, str(who.user_id))
     audit("exported", user=who.user_id)
     return export(db.session(), who, now())
+
+
+@bp.route("/settings")
+@bp.doc(security=ACCESS)
+@token_required
+@bp.response(200, schemas.Settings)
+def read_settings() -> dict[str, Any]:
+    """The settings"""
+    pace = read_pace(db.session(), visitor())
+    return {**asdict(_chosen()), "daily_goal": pace.goal, "retention": pace.retention}
+
+
+@bp.route("/settings", methods=["PATCH"])
+@bp.doc(security=ACCESS)
+@token_required
+@bp.arguments(schemas.Changes)
+@bp.response(200, schemas.Settings)
+def change_settings(given: dict[str, Any]) -> dict[str, Any]:
+    """Change settings
+
+    They hold at once on every device where the user is logged in.
+    """
+    chosen, pace = _chosen().changed(given), read_pace(db.session(), visitor())
+    if given.keys() & CHOICES.keys():
+        save_choices(db.session(), caller(), chosen)
+    wanted = Pace(given.get("daily_goal", pace.goal), given.get("retention", pace.retention))
+    if wanted != pace:
+        save_pace(db.session(), visitor(), wanted, dialect=_dialect(), now=now())
+    return {**asdict(chosen), "daily_goal": wanted.goal, "retention": wanted.retention}
+
+
+def _chosen() -> Settings:
+    return USUAL.changed(caller().settings)
+
+
+def _dialect() -> str:
+    return _chosen().dialect or DEFAULT_DIALECT
 
 
 def _what_follows(outcome: service.Outcome) -> dict[str, Any]:

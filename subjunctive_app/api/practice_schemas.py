@@ -1,14 +1,17 @@
 """What the part of the API with a token takes and gives."""
 
 from marshmallow import Schema, fields
-from marshmallow.validate import Length, OneOf
+from marshmallow.validate import Length, OneOf, Range
 
 from subjunctive_app.api.blueprints import Fields
 from subjunctive_app.api.schemas import VERDICTS, Card
 from subjunctive_app.domain.diagnosis import DIALECTS
 from subjunctive_app.domain.environments import ENVIRONMENTS
 from subjunctive_app.domain.focus import KINDS, LEVELS, MIXED, TENSE_GROUPS
+from subjunctive_app.domain.memory import RETENTIONS
 from subjunctive_app.domain.practice import LENGTHS
+from subjunctive_app.domain.settings import CHOICES
+from subjunctive_app.progress.goal import HIGHEST, LOWEST
 
 LONGEST = 4000
 
@@ -107,6 +110,32 @@ class Progress(Schema):
     solid = fields.Integer(required=True)
     environments = fields.List(fields.Nested(Standing), required=True)
     mistakes = fields.List(fields.Nested(Mistake), required=True)
+
+
+class Settings(Schema):
+    """What was chosen; an empty language or dialect is left to the browser. The same on every device."""
+
+    language = fields.String(required=True)
+    dialect = fields.String(required=True)
+    accents = fields.String(required=True)
+    keys = fields.String(required=True)
+    motion = fields.String(required=True)
+    voice = fields.String(required=True)
+    daily_goal = fields.Integer(required=True, allow_none=True)
+    retention = fields.Integer(required=True)
+
+
+class Changes(Fields):
+    """What to choose; what is missing stays as it is. `daily_goal` null is no goal."""
+
+    language = fields.String(validate=OneOf(CHOICES["language"]))
+    dialect = fields.String(validate=OneOf(CHOICES["dialect"]))
+    accents = fields.String(validate=OneOf(CHOICES["accents"]))
+    keys = fields.String(validate=OneOf(CHOICES["keys"]), metadata={"description": "Those for letters with accents."})
+    motion = fields.String(validate=OneOf(CHOICES["motion"]))
+    voice = fields.String(validate=OneOf(CHOICES["voice"]), metadata={"description": "The browser's own."})
+    daily_goal = fields.Integer(strict=True, allow_none=True, validate=Range(LOWEST, HIGHEST))
+    retention = fields.Integer(strict=True, validate=OneOf(RETENTIONS))
 
 
 class Export(Schema):

@@ -47,6 +47,8 @@ OPERATIONS = (
     "POST /api/v1/answers",
     "GET /api/v1/progress",
     "GET /api/v1/export",
+    "GET /api/v1/settings",
+    "PATCH /api/v1/settings",
 )
 
 
