@@ -14,6 +14,7 @@ from subjunctive_app.disputes.routes import bp as disputes
 from subjunctive_app.drills.routes import bp as drills
 from subjunctive_app.drills.sheet_routes import bp as sheets
 from subjunctive_app.grammar.routes import bp as grammar
+from subjunctive_app.help.routes import bp as help_pages
 from subjunctive_app.infra.logging import configure_logging
 from subjunctive_app.learners.cookie import init_visitor
 from subjunctive_app.learners.routes import bp as learners
@@ -57,22 +58,9 @@ def build_app(config: Config | None = None) -> Flask:
     init_database(app, config)
     init_errors(app)
     init_templates(app)
-    features = (
-        drills,
-        sheets,
-        disputes,
-        learners,
-        progress,
-        data,
-        verbs,
-        grammar,
-        today,
-        settings,
-        accounts,
-        proofs,
-        ops,
-    )
-    for feature in features:
+    practice = (drills, sheets, disputes, learners, progress, data, today)
+    others = (verbs, grammar, settings, help_pages, accounts, proofs, ops)
+    for feature in (*practice, *others):
         app.register_blueprint(feature)
     init_api(app, config)
     init_cli(app)
