@@ -148,7 +148,8 @@ def sent(browser: Browser, case: Case, *, htmx: bool = False) -> int:
     if case.method == "GET":
         return browser.client.get(case.path, headers=headers(htmx=htmx), buffered=True).status_code
     data = {"csrf_token": browser.field("csrf_token")}
-    return browser.client.post(case.path, data=data, headers=headers(htmx=htmx), buffered=True).status_code
+    sent = {"method": case.method, "data": data, "headers": headers(htmx=htmx)}
+    return browser.client.open(case.path, buffered=True, **sent).status_code
 
 
 def headers(*, htmx: bool) -> dict[str, str]:
