@@ -58,7 +58,7 @@ def answer(page: Page, traffic: Traffic, name: str, number: int) -> Row:
     traffic.begin()
     began = time.perf_counter()
     button.click(no_wait_after=True)
-    expect(page.locator(".head > span").last).to_contain_text(f"Sentence {number}", timeout=30_000)
+    expect(page.locator(".head > span").last).to_contain_text(f"{number} of 10", timeout=30_000)
     took = time.perf_counter() - began
     traffic.settle()
     return Row(name, traffic.requests, traffic.bytes, answered=took)

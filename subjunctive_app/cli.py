@@ -21,7 +21,7 @@ learners = AppGroup("learners", help="Learners and what is derived from their an
 
 @learners.command("rebuild")
 def rebuild_learners() -> None:
-    """Count the tallies of all learners anew from the answer log."""
+    """Count all that is derived from answers (tallies, skills, days) anew from the log."""
     click.echo(f"{rebuild(db.session())} answers counted.")
 
 

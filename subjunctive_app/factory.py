@@ -31,7 +31,7 @@ from subjunctive_app.web.content import load_content
 from subjunctive_app.web.database import init_database
 from subjunctive_app.web.errors import init_errors
 from subjunctive_app.web.language import init_language
-from subjunctive_app.web.requests import init_requests
+from subjunctive_app.web.requests import App, init_requests
 from subjunctive_app.web.security import init_security
 from subjunctive_app.web.settings import init_settings
 from subjunctive_app.web.templates import init_templates
@@ -46,7 +46,7 @@ def build_app(config: Config | None = None) -> Flask:
     for doubt in config.doubts():
         log.warning(doubt)
     load_content()
-    app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
+    app = App(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
     init_requests(app)
     assets = init_assets(app, config.static_url)
     init_caching(app, assets)

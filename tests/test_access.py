@@ -9,6 +9,7 @@ from flask import Blueprint, Flask, Response
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
 
 from subjunctive_app import create_app
 from subjunctive_app.domain.people import ROLES, Role
@@ -145,11 +146,16 @@ def persona(app: Flask, name: str) -> Browser:
 
 def sent(browser: Browser, case: Case, *, htmx: bool = False) -> int:
     """The status of a request with a valid token and nothing else."""
+    return response_to(browser, case, htmx=htmx).status_code
+
+
+def response_to(browser: Browser, case: Case, *, htmx: bool = False) -> TestResponse:
+    """The response to it."""
     if case.method == "GET":
-        return browser.client.get(case.path, headers=headers(htmx=htmx), buffered=True).status_code
+        return browser.client.get(case.path, headers=headers(htmx=htmx), buffered=True)
     data = {"csrf_token": browser.field("csrf_token")}
     send = browser.client.patch if case.method == "PATCH" else browser.client.post
-    return send(case.path, data=data, headers=headers(htmx=htmx), buffered=True).status_code
+    return send(case.path, data=data, headers=headers(htmx=htmx), buffered=True)
 
 
 def headers(*, htmx: bool) -> dict[str, str]:
@@ -164,14 +170,18 @@ def test_every_address_has_been_decided_on(app: Flask) -> None:
 @pytest.mark.parametrize("who", PERSONAS)
 def test_every_address_by_everybody(app: Flask, who: str) -> None:
     for case in cases(app):
-        status = sent(persona(app, who), case)
+        response = response_to(persona(app, who), case)
+        where = response.headers.get("Location", "")
+        is_sent_away = where.startswith("/account/login") and "done=" not in where
         if case.endpoint in WITH_TOKEN:
-            assert status == 401, (case, status)
+            assert response.status_code == 401, case
         elif case.endpoint in SIGNED_IN and who == "stranger":
-            assert status == 303, case
+            assert response.status_code == 303, case
+            assert is_sent_away, case
             assert sent(persona(app, who), case, htmx=True) == 401, case
         else:
-            assert status in {200, 204, 303, 400, 404, 422}, (case, status)
+            assert response.status_code in {200, 204, 303, 400, 404, 422}, (case, response.status_code)
+            assert not is_sent_away, case
         forget(app)
 
 

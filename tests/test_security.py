@@ -163,6 +163,9 @@ def test_hsts_and_host_cookies_over_https(https_app: Flask) -> None:
     for path in paths(https_app):
         response = client.get(path, base_url="https://practice.example", buffered=True)
         assert response.headers["Strict-Transport-Security"] == "max-age=63072000; includeSubDomains", path
+        if response.mimetype == "text/html":
+            assert response.headers["Cross-Origin-Opener-Policy"] == "same-origin", path
+            assert response.headers["Cross-Origin-Resource-Policy"] == "same-origin", path
     cookies = set_cookies(https_app.test_client().get("/", base_url="https://practice.example"))
     assert set(cookies) == {"__Host-session", "__Host-seen"}
     for attributes in cookies.values():
@@ -204,11 +207,13 @@ def test_every_address_that_writes_refuses_a_request_without_a_token(app: Flask)
 
 def test_an_unknown_host_is_refused(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/test.sqlite3"
-    app = create_app(config_for(tmp_path, url, allowed_hosts=("practice.example", "app")))
+    app = create_app(config_for(tmp_path, url, allowed_hosts=("practice.example",)))
     client = app.test_client()
     assert client.get("/", base_url="http://practice.example").status_code == 200
-    assert client.get("/health", base_url="http://app").status_code == 200
-    assert client.get("/", base_url="http://evil.example").status_code == 400
+    assert client.get("/health", base_url="http://app-blue:8000").status_code == 200, "a probe by an internal name"
+    for path in ("/", "/api/health", "/account/login", "/static/css/style.css", "/health/"):
+        for host in ("evil.example", "practice.example.evil.example", "app-blue:8000"):
+            assert client.get(path, base_url=f"http://{host}").status_code == 400, (path, host)
 
 
 def test_static_files_are_kept_for_ever_under_their_hash(app: Flask) -> None:

@@ -26,7 +26,7 @@ def downgrade() -> None:
     op.drop_column("learner", "daily_goal")
     for table, column in (("daily_activity", "recalled"), ("daily_activity", "reviews"), ("skill_card", "right")):
         op.drop_column(table, column)
-    _merge_triggers()
+    op.execute("DELETE FROM tally WHERE trigger <> ''")
     with op.batch_alter_table("tally") as tally:
         tally.drop_constraint(op.f("pk_tally"), type_="primary")
         tally.create_primary_key(op.f("pk_tally"), KEY)
@@ -35,13 +35,3 @@ def downgrade() -> None:
 
 def _add_count(table: str, column: str) -> None:
     op.add_column(table, sa.Column(column, sa.Integer(), server_default="0", nullable=False))
-
-
-def _merge_triggers() -> None:
-    """One row for each kind again, with the sum of its triggers; a rebuild puts the example right."""
-    op.execute(
-        "INSERT INTO tally (learner_id, environment, kind, trigger, count, last_item, last_typed, last_at)"
-        " SELECT learner_id, environment, kind, '+', sum(count), max(last_item), max(last_typed), max(last_at)"
-        " FROM tally GROUP BY learner_id, environment, kind"
-    )
-    op.execute("DELETE FROM tally WHERE trigger <> '+'")

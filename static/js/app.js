@@ -1,4 +1,5 @@
-// The script of every page: accent keys, focus after a swap, and a word when the line is down.
+// The script of every page: accent keys, focus after a swap, another try when there was no room, and a word when
+// the line is down.
 "use strict";
 document.documentElement.classList.add("js");
 
@@ -39,8 +40,21 @@ document.addEventListener("keydown", (event) => {
 
 const flash = (node) => document.getElementById("flash")?.replaceChildren(...(node ? [node] : []));
 
+// No room at the moment (a class that logs in at once): the form goes out again by itself, each page's a little later.
+// For two minutes, as nobody may be there any more.
+const MOST_TIMES = 20;
+let again;
+document.addEventListener("htmx:response:error", ({ target: form, detail: { ctx: { response } } }) => {
+  const seconds = response.status === 503 && Number(response.headers.get("Retry-After"));
+  const times = Number(form.dataset.times ?? 0) + 1;
+  if (!seconds || !form.matches("form") || times > MOST_TIMES) return;
+  form.dataset.times = times;
+  again = setTimeout(() => form.isConnected && form.requestSubmit(), (seconds + 2 * Math.random()) * 1000);
+});
+
 // The live region is emptied, never replaced: the same words twice are news only if they were gone.
 document.addEventListener("htmx:before:request", () => {
+  clearTimeout(again);
   flash();
   document.getElementById("live").replaceChildren();
 });

@@ -46,8 +46,8 @@ def _claim(session: Session, device: Visitor, user_id: int) -> int:
         moved = session.scalar(select(func.count()).where(Answer.learner_id == found.id)) or 0
     else:
         moved = _merge(session, found, mine)
-    audit("answers_claimed", user=user_id, answers=moved)
     session.commit()
+    audit("answers_claimed", user=user_id, answers=moved)
     return moved
 
 

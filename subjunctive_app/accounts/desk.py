@@ -31,7 +31,12 @@ def init_accounts(app: Flask, config: Config) -> None:
 
 
 def _find(session: Session, sid: str) -> Person | None:
-    return find_person(session, sid, now(), shared=current_app.config["SHARED_DEVICE"])
+    return find_person(session, sid, now(), shared=is_shared())
+
+
+def is_shared() -> bool:
+    """Whether a class shares this device."""
+    return bool(current_app.config["SHARED_DEVICE"])
 
 
 def now() -> datetime:
@@ -64,13 +69,16 @@ def browser() -> str:
 
 def leave() -> None:
     """Nothing of whoever was here stays in this browser, and a copy of its cookie opens nothing."""
-    if who := person():
-        _end(who)
+    end_session_here()
     sign_out()
     forget_learner()
 
 
-def _end(who: Person) -> None:
+def end_session_here() -> None:
+    """End the session that this browser carries, if any: one that is left behind would stay open for its copies."""
+    who = person()
+    if who is None:
+        return
     try:
         end_session(db.session(), who.user_id, who.session_id)
     except NotYours:

@@ -18,7 +18,7 @@ def export(session: Session, who: Person, now: datetime) -> dict[str, object]:
         "account": {name: plain(value) for name, value in read_account(session, who).items()},
         "sessions": [
             {"browser": one.browser, "began": plain(one.created_at), "used": plain(one.seen_at)}
-            for one in list_sessions(session, who.user_id)
+            for one in list_sessions(session, who, now)
         ],
         **everything(session, Learner.user_id == who.user_id),
     }

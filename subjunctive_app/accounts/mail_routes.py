@@ -4,16 +4,16 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 
 from subjunctive_app.accounts import proofs
 from subjunctive_app.accounts.desk import desk, hasher, now
-from subjunctive_app.accounts.forms import EmailForm, FormRefused, NewPasswordForm, ResetForm
+from subjunctive_app.accounts.forms import EmailForm, NewPasswordForm, ResetForm
 from subjunctive_app.accounts.mails import send_reset, send_verification
-from subjunctive_app.accounts.pages import form_page, form_refused, spend_mail
+from subjunctive_app.accounts.pages import answer_refusals, check_mail, form_page, spend_mail, taken
 from subjunctive_app.extensions import db
 from subjunctive_app.web.auth import login_required, person_here
 from subjunctive_app.web.htmx import go_to
 from subjunctive_app.web.limits import RESETS, address, spend
 
 bp = Blueprint("proofs", __name__, url_prefix="/account")
-bp.register_error_handler(FormRefused, form_refused)
+answer_refusals(bp)
 
 
 @bp.get("/email")
@@ -27,10 +27,11 @@ def email() -> Response:
 @login_required
 def send_email() -> Response:
     """Send a mail to a new address, which counts once it is confirmed; an empty one drops the old."""
-    form, who = EmailForm.parse(request.form), person_here()
+    form, who = taken(EmailForm.parse(request.form)), person_here()
     form.check()
-    spend_mail(form.email)
+    check_mail(form.email)
     token = proofs.change_email(db.session(), desk(), form, who, now())
+    spend_mail(form.email)
     response = go_to(url_for("accounts.show", done="email" if token else "no-email"))
     if token:
         send_verification(response, form.email, token)
@@ -60,8 +61,8 @@ def reset() -> Response:
 @bp.post("/reset")
 def send_reset_mail() -> Response:
     """Send a link to the address, if an account has confirmed it; the answer is the same for any other."""
+    form = taken(ResetForm.parse(request.form))
     spend(RESETS, address())
-    form = ResetForm.parse(request.form)
     form.check()
     spend_mail(form.email)
     link = proofs.ask_reset(db.session(), form.email, now())
@@ -80,5 +81,5 @@ def new_password(token: str) -> Response:
 def send_new_password(token: str) -> Response:
     """Set it: every session ends, and so does the link."""
     name = proofs.name_behind_reset(db.session(), token, now())
-    proofs.reset_password(db.session(), hasher(), NewPasswordForm.parse(request.form, token, name), now())
+    proofs.reset_password(db.session(), hasher(), taken(NewPasswordForm.parse(request.form, token, name)), now())
     return go_to(url_for("accounts.log_in", done="reset"))

@@ -53,14 +53,17 @@ def ask_reset(session: Session, email: str, now: datetime) -> ResetLink:
     user = session.scalar(select(User).where(User.email == email, User.disabled_at.is_(None)))
     session.add(PasswordReset(token_hash=hash_of(token), user_id=user.id if user else None, created_at=now))
     link = ResetLink(token, user.name if user else None)
-    audit("reset_asked", user=user.id if user else None)
+    user_id = user.id if user else None
     session.commit()
+    audit("reset_asked", user=user_id)
     return link
 
 
 def name_behind_reset(session: Session, token: str, now: datetime) -> str:
-    """Whose password a link is for; raise LinkDead."""
-    return _user_behind(session, token, now).name
+    """Whose password a link is for; raise LinkDead. Gives the connection back, as a hash may come next."""
+    name = _user_behind(session, token, now).name
+    session.rollback()
+    return name
 
 
 def reset_password(session: Session, hasher: PasswordHasher, form: NewPasswordForm, now: datetime) -> None:
@@ -70,8 +73,9 @@ def reset_password(session: Session, hasher: PasswordHasher, form: NewPasswordFo
     begin_write(session)
     user = _user_behind(session, form.token, now)
     set_password(session, user, hashed)
-    audit("password_reset", user=user.id)
+    user_id = user.id
     session.commit()
+    audit("password_reset", user=user_id)
 
 
 def ask_verification(session: Session, user_id: int, email: str, now: datetime) -> str:
@@ -105,12 +109,13 @@ def verify_email(session: Session, token: str, now: datetime) -> None:
     session.execute(delete(PasswordReset).where(PasswordReset.user_id == user.id))
     user.email = found.email
     session.delete(found)
-    audit("email_verified", user=user.id)
+    user_id = user.id
     try:
         session.commit()
     except IntegrityError as error:
         session.rollback()
         raise EmailTaken from error
+    audit("email_verified", user=user_id)
 
 
 def change_email(session: Session, desk: Desk, form: EmailForm, who: Person, now: datetime) -> str | None:
@@ -120,14 +125,16 @@ def change_email(session: Session, desk: Desk, form: EmailForm, who: Person, now
     """
     form.check()
     confirm(session, desk, form.current, who, FormRefused(form, WRONG_CURRENT), now)
-    audit("email_changed", user=who.user_id)
     if form.email:
-        return ask_verification(session, who.user_id, form.email, now)
+        token = ask_verification(session, who.user_id, form.email, now)
+        audit("email_asked", user=who.user_id)
+        return token
     begin_write(session)
     session.get_one(User, who.user_id).email = None
     session.execute(delete(EmailVerification).where(EmailVerification.user_id == who.user_id))
     session.execute(delete(PasswordReset).where(PasswordReset.user_id == who.user_id))
     session.commit()
+    audit("email_dropped", user=who.user_id)
     return None
 
 

@@ -5,11 +5,11 @@ import json
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
 from subjunctive_app.accounts import claiming, proofs, service, sessions, words
-from subjunctive_app.accounts.desk import browser, desk, hasher, leave, mailer, now
+from subjunctive_app.accounts.desk import browser, desk, end_session_here, hasher, is_shared, leave, mailer, now
 from subjunctive_app.accounts.export import export
-from subjunctive_app.accounts.forms import DeleteForm, FormRefused, LogInForm, PasswordForm, SignUpForm
+from subjunctive_app.accounts.forms import DeleteForm, LogInForm, PasswordForm, SignUpForm
 from subjunctive_app.accounts.mails import send_verification
-from subjunctive_app.accounts.pages import form_page, form_refused, spend_mail
+from subjunctive_app.accounts.pages import answer_refusals, check_mail, form_page, spend_mail, taken
 from subjunctive_app.extensions import db
 from subjunctive_app.infra.logging import audit
 from subjunctive_app.learners.cookie import drop_learner, visitor_of_cookie
@@ -19,7 +19,7 @@ from subjunctive_app.web.limits import EXPORTS, SIGN_UPS, address, spend
 from subjunctive_app.web.security import own_path
 
 bp = Blueprint("accounts", __name__, url_prefix="/account")
-bp.register_error_handler(FormRefused, form_refused)
+answer_refusals(bp)
 
 
 @bp.get("")
@@ -32,7 +32,7 @@ def show() -> Response:
         who=who,
         account=service.read_account(session, who),
         waiting=proofs.waiting_email(session, who.user_id, now()),
-        sessions=sessions.list_sessions(session, who.user_id),
+        sessions=sessions.list_sessions(session, who, now(), shared=is_shared()),
         unclaimed=claiming.count_unclaimed(session, visitor_of_cookie()),
         can_mail=mailer().can_send,
         say=words,
@@ -50,8 +50,9 @@ def log_in() -> Response:
 @bp.post("/login")
 def send_log_in() -> Response:
     """Begin a session under a new id."""
-    form, sid = LogInForm.parse(request.form), new_sid()
+    form, sid = taken(LogInForm.parse(request.form)), new_sid()
     who = service.log_in(db.session(), desk(), form, sid, browser(), now())
+    end_session_here()
     sign_in(sid, who)
     return go_to(_after_log_in())
 
@@ -72,11 +73,13 @@ def sign_up() -> Response:
 @bp.post("/sign-up")
 def send_sign_up() -> Response:
     """Make the account, log in, and send a mail to an address that was given."""
+    form, sid = taken(SignUpForm.parse(request.form)), new_sid()
     spend(SIGN_UPS, address())
-    form, sid = SignUpForm.parse(request.form), new_sid()
     form.check()
-    spend_mail(form.email)
+    check_mail(form.email)
     user_id = service.sign_up(db.session(), hasher(), form, now())
+    spend_mail(form.email)
+    end_session_here()
     sign_in(sid, service.begin_first_session(db.session(), user_id, sid, browser(), now()))
     response = go_to(_after_log_in())
     if form.email:
@@ -96,7 +99,7 @@ def password() -> Response:
 def send_password() -> Response:
     """Change it: every session ends, and this browser gets a new one."""
     who, sid = person_here(), new_sid()
-    form = PasswordForm.parse(request.form, who.name)
+    form = taken(PasswordForm.parse(request.form, who.name))
     sign_in(sid, service.change_password(db.session(), desk(), form, who, sid, browser(), now()))
     return go_to(url_for(".show", done="password"))
 
@@ -105,7 +108,9 @@ def send_password() -> Response:
 @login_required
 def end_session(session_id: int) -> Response:
     """Log another of one's browsers out."""
-    sessions.end_session(db.session(), person_here().user_id, session_id)
+    who = person_here()
+    sessions.end_session(db.session(), who.user_id, session_id)
+    audit("session_ended", user=who.user_id, session=session_id)
     return go_to(url_for(".show", done="ended"))
 
 
@@ -115,6 +120,7 @@ def end_other_sessions() -> Response:
     """Log all other browsers out."""
     who = person_here()
     sessions.end_other_sessions(db.session(), who.user_id, but=who.session_id)
+    audit("other_sessions_ended", user=who.user_id)
     return go_to(url_for(".show", done="others"))
 
 
@@ -164,7 +170,7 @@ def delete() -> Response:
 @login_required
 def send_delete() -> Response:
     """Erase the account and its answers."""
-    service.delete_account(db.session(), desk(), DeleteForm.parse(request.form), person_here(), now())
+    service.delete_account(db.session(), desk(), taken(DeleteForm.parse(request.form)), person_here(), now())
     leave()
     return go_to(url_for(".log_in", done="deleted"))
 

@@ -54,10 +54,11 @@ def log_in(session: Session, desk: Desk, form: LogInForm, sid: str, browser: str
 
     Raises FormRefused, TooManyTries and Busy.
     """
+    # As it is looked up, so it is counted: else the counts of two spellings would tell whether there is an account.
     is_email = "@" in form.name
-    condition = User.email == tidy_email(form.name) if is_email else User.name_key == name_key(form.name)
-    known = read_known(session, condition)
-    if not try_password(session, desk, form.password, known, name_key(form.name), now) or known is None:
+    named = tidy_email(form.name) if is_email else name_key(form.name)
+    known = read_known(session, (User.email if is_email else User.name_key) == named)
+    if not try_password(session, desk, form.password, known, named, now) or known is None:
         raise FormRefused(form, NO_FIT)
     begin_write(session)
     user = _unchanged(session, known, FormRefused(form, NO_FIT))

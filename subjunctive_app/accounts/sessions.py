@@ -71,8 +71,7 @@ def find_person(session: Session, sid: str, now: datetime, *, shared: bool) -> P
         return None
     row, user = found
     role = role_named(user.role)
-    limits = lifetime(role, shared=shared)
-    if user.disabled_at or now - row.seen_at > limits.idle or now - row.created_at > limits.absolute:
+    if user.disabled_at or _is_over(row, lifetime(role, shared=shared), now):
         return None
     person = Person(user.id, row.id, user.name, role, user.settings or {})
     if now - row.seen_at > SEEN_EVERY:
@@ -80,10 +79,12 @@ def find_person(session: Session, sid: str, now: datetime, *, shared: bool) -> P
     return person
 
 
-def list_sessions(session: Session, user_id: int) -> list[OpenSession]:
-    """One's sessions, the one used last first."""
-    query = select(UserSession).where(UserSession.user_id == user_id).order_by(UserSession.seen_at.desc())
-    return [OpenSession(row.id, row.browser, row.created_at, row.seen_at) for row in session.scalars(query)]
+def list_sessions(session: Session, who: Person, now: datetime, *, shared: bool = False) -> list[OpenSession]:
+    """One's sessions that are not over, the one used last first."""
+    query = select(UserSession).where(UserSession.user_id == who.user_id).order_by(UserSession.seen_at.desc())
+    limits = lifetime(who.role, shared=shared)
+    rows = [row for row in session.scalars(query) if not _is_over(row, limits, now)]
+    return [OpenSession(row.id, row.browser, row.created_at, row.seen_at) for row in rows]
 
 
 def end_session(session: Session, user_id: int, session_id: int) -> None:
@@ -109,6 +110,10 @@ def end_other_sessions(session: Session, user_id: int, *, but: int) -> None:
     begin_write(session)
     end_sessions(session, user_id, but=but)
     session.commit()
+
+
+def _is_over(row: UserSession, limits: Lifetime, now: datetime) -> bool:
+    return now - row.seen_at > limits.idle or now - row.created_at > limits.absolute
 
 
 def _note_use(session: Session, session_id: int, now: datetime) -> None:

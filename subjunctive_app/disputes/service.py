@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from subjunctive_app.domain.diagnosis import Diagnosis
 from subjunctive_app.domain.errors import DomainError
 from subjunctive_app.domain.grading import FIRST_TRY, grade
 from subjunctive_app.domain.items import accepted_answers
+from subjunctive_app.drills.forms import MAX_ANSWER
 from subjunctive_app.drills.tokens import Card
 from subjunctive_app.infra.database import begin_write
 from subjunctive_app.learners.service import Visitor, get_or_begin
@@ -42,9 +45,19 @@ def propose(session: Session, visitor: Visitor, card: Card, typed: str, words: s
     found = grade(card.question, typed, attempt=FIRST_TRY).diagnosis
     if found.verdict in {"right", "marked"} or not found.normalised:
         raise NothingToDispute
+    try:
+        return _keep(session, visitor, card, found, typed, words, now)
+    except IntegrityError:
+        # Another request made the same learner a moment ago: now it can be read.
+        return _keep(session, visitor, card, found, typed, words, now)
+
+
+def _keep(
+    session: Session, visitor: Visitor, card: Card, found: Diagnosis, typed: str, words: str, now: datetime
+) -> Dispute:
     begin_write(session)
     learner = get_or_begin(session, visitor, dialect=card.dialect, now=now)
-    same = {"learner_id": learner.id, "item_id": card.item, "normalised": found.normalised}
+    same = {"learner_id": learner.id, "item_id": card.item, "normalised": found.normalised[:MAX_ANSWER]}
     dispute = session.scalar(select(Dispute).filter_by(**same))
     if not dispute:
         version = card.question.item.version

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final, Literal
 
 from subjunctive_app.domain.focus import TENSE_GROUPS
-from subjunctive_app.domain.items import all_items
+from subjunctive_app.domain.items import Item, all_items
 from subjunctive_app.domain.memory import Memory, Missing, Standing
 from subjunctive_app.domain.skills import Skill, form_skills, tense_group
 
@@ -66,6 +66,17 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Supply:
+    """How many sentences ask for a form, variants not counted, and with which verbs, the commonest first."""
+
+    sentences: int
+    verbs: tuple[str, ...]
+
+
+_NO_SUPPLY: Final = Supply(0, ())
+
+
+@dataclass(frozen=True, slots=True)
 class HeatMap:
     """`rows` by family: a cell for each tense that the family has forms of its own in. `rules`: the tried ones."""
 
@@ -116,32 +127,35 @@ def _rules(memories: Mapping[Skill, Memory], now: datetime) -> Iterator[Rule]:
         yield Rule(tense, model, Cell(memory.right, memory.tries), "shaky" if missing else "solid", missing)
 
 
+def verbs_of(skill: Skill) -> tuple[str, ...]:
+    """The verbs whose sentences ask for a form, those with most sentences first."""
+    return _supply().get(skill, _NO_SUPPLY).verbs
+
+
 def _waived(skill: Skill, memory: Memory) -> set[Missing]:
     """What cannot be asked of a form: the other mood, and more verbs or sentences than there are."""
-    families = {all_items()[item].family for item in _supply().get(skill, ())}
+    supply = _supply().get(skill, _NO_SUPPLY)
     waived: dict[Missing, bool] = {
         "lookalikes": True,
-        "verbs": len(memory.verbs) >= len(verbs_of(skill)),
-        "sentences": len(memory.items) >= len(families),
+        "verbs": len(memory.verbs) >= len(supply.verbs),
+        "sentences": len(memory.items) >= supply.sentences,
     }
     return {name for name, is_waived in waived.items() if is_waived}
 
 
-@lru_cache(maxsize=256)
-def verbs_of(skill: Skill) -> tuple[str, ...]:
-    """The verbs whose sentences ask for a form, those with most sentences first."""
-    count = Counter(all_items()[item].target.verb for item in sorted(_supply().get(skill, ())))
-    return tuple(verb for verb, _times in count.most_common())
-
-
 @lru_cache(maxsize=1)
-def _supply() -> Mapping[Skill, frozenset[str]]:
-    """The ids of the sentences that ask for each form."""
-    found: dict[Skill, set[str]] = {}
+def _supply() -> Mapping[Skill, Supply]:
+    """What the content has for each form."""
+    found: dict[Skill, list[Item]] = {}
     for item in all_items().values():
         for skill in form_skills(item) if tense_group(item) else ():
-            found.setdefault(skill, set()).add(item.id)
-    return {skill: frozenset(ids) for skill, ids in found.items()}
+            found.setdefault(skill, []).append(item)
+    return {skill: _supply_of(items) for skill, items in found.items()}
+
+
+def _supply_of(items: list[Item]) -> Supply:
+    verbs = Counter(item.target.verb for item in items)
+    return Supply(len({item.family for item in items}), tuple(verb for verb, _times in verbs.most_common()))
 
 
 def _forms(memories: Mapping[Skill, Memory]) -> Iterator[tuple[str, str, Memory]]:

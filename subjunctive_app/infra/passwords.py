@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import os
+import sys
 import threading
 import unicodedata
 from collections.abc import Callable
@@ -92,5 +93,6 @@ class PasswordHasher:
 
 
 def _give_way() -> None:
-    """On Linux each thread has its own niceness, and lowering needs no right."""
-    os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
+    """On Linux each thread has its own niceness, and lowering needs no right; elsewhere the number is a process's."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)

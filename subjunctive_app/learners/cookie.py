@@ -10,7 +10,7 @@ from limits import RateLimitItemPerMinute
 
 from subjunctive_app.extensions import limiter
 from subjunctive_app.learners.service import Visitor
-from subjunctive_app.web.auth import person
+from subjunctive_app.web.auth import is_anybody, person
 from subjunctive_app.web.cookies import drop_cookie, keep_cookie, read_cookie
 from subjunctive_app.web.limits import address
 
@@ -25,7 +25,7 @@ def known_visitor() -> Visitor | None:
     """The learner of whoever is signed in, else the one whose cookie came with the request, or None."""
     if who := person():
         return Visitor(secrets.token_hex(32), lambda: True, who.user_id)
-    return visitor_of_cookie()
+    return None if is_anybody() else visitor_of_cookie()
 
 
 def visitor_of_cookie() -> Visitor | None:
@@ -39,9 +39,12 @@ def visitor_for_answer() -> Visitor:
 
     The key of a newcomer is derived from the random value of their session, so that the first answers of two
     tabs belong to one learner (both would otherwise make one, each without knowing of the other).
+    While nobody can say who is signed in no learner is found or begun, so the answer waits to be kept.
     """
     if visitor := known_visitor():
         return visitor
+    if is_anybody():
+        return Visitor(secrets.token_hex(32), lambda: False)
     secret = current_app.config["SECRET_KEY"].encode()
     seed = f"learner:{session['csrf_token']}".encode()
     g.new_learner_key = hmac.new(secret, seed, hashlib.sha256).hexdigest()

@@ -8,11 +8,16 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from subjunctive_app.domain.errors import DomainError
 from subjunctive_app.models import Learner
 
 
-class NewLearnerRefused(Exception):
-    """Too many new learners from one address in a minute: the answer is graded, and kept later."""
+class NewLearnerRefused(DomainError):
+    """Too many new learners from one address in a minute: an answer is graded, and kept later."""
+
+    code = "new_learner_refused"
+    status = 429
+    retry_after = 60
 
 
 @dataclass(frozen=True, slots=True)

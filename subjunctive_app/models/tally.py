@@ -11,8 +11,8 @@ from subjunctive_app.models.base import Base
 class Tally(Base):
     """How often a learner's first attempts in an environment were of one kind (a diagnosis code, or `shown`).
 
-    A mistake of mood or tense is counted for each trigger ("12 times the indicative with *cuando*"); for all else
-    the trigger is empty. The last one is kept as the example. Derived from the answer log: `flask learners rebuild`.
+    The row without a trigger counts all of the kind; mistakes of mood or tense are counted for each trigger too ("12
+    times the indicative with *cuando*"). The last one is the example. Derived from the log: `flask learners rebuild`.
     """
 
     __tablename__ = "tally"

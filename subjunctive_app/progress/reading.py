@@ -1,14 +1,14 @@
 """What the progress page reads: kept counts only, however long the log of answers is."""
 
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, Row, bindparam, case, func, or_, select
-from sqlalchemy.orm import QueryableAttribute, Session
+from sqlalchemy import Executable, Row, bindparam, or_, select
+from sqlalchemy.orm import Session
 
 from subjunctive_app.domain.calendar import Calendar, Day, calendar, first_day
 from subjunctive_app.domain.heat import HeatMap, heat_map
@@ -17,6 +17,8 @@ from subjunctive_app.learners.service import Visitor
 from subjunctive_app.models import DailyActivity, Learner, SkillCard, Tally
 from subjunctive_app.progress.memory import memories
 
+COMMONEST = 100
+Totals = Sequence[Row[Any]]
 # The memories that the pages tell of: typed answers by environment, and forms.
 _SHOWN = or_(SkillCard.skill.like("form:%"), SkillCard.skill.like("mood:%:produce"))
 
@@ -38,33 +40,55 @@ def read_report(session: Session, visitor: Visitor | None, now: datetime) -> Rep
     if not found:
         return Report(overview({}), heat_map({}, now), calendar({}, now.date()))
     learner, goal = found
-    known = memories(session, learner, _SHOWN)
-    told = overview(_tried(session, learner), known, now, _mistakes(session, learner))
+    known, totals = memories(session, learner, _SHOWN), _totals(session, learner)
+    told = overview(_tried(totals), known, now, _mistakes(totals, _places(session, learner)))
     return Report(told, heat_map(known, now), calendar(_days(session, learner, now.date()), now.date()), goal)
 
 
 def read_overview(session: Session, visitor: Visitor | None, now: datetime) -> Overview:
     """Only how the environments stand."""
     learner = visitor and session.scalar(select(Learner.id).where(visitor.is_learner))
-    return overview(_tried(session, learner), memories(session, learner, _SHOWN), now) if learner else overview({})
+    if not learner:
+        return overview({})
+    return overview(_tried(_totals(session, learner)), memories(session, learner, _SHOWN), now)
 
 
-def _tried(session: Session, learner: int) -> dict[str, tuple[int, int]]:
+def _totals(session: Session, learner: int) -> Totals:
+    """What was counted of each kind in each environment."""
+    return session.execute(_TOTALS, {"learner": learner}).all()
+
+
+def _tried(totals: Totals) -> dict[str, tuple[int, int]]:
     """First attempts by environment: right ones, and all."""
-    return {name: (int(good), int(tried)) for name, good, tried in session.execute(_TRIED, {"learner": learner})}
+    tried: Counter[str] = Counter()
+    right: Counter[str] = Counter()
+    for row in totals:
+        tried[row.environment] += row.times
+        right[row.environment] += row.times * (row.kind in RIGHT_KINDS)
+    return {name: (right[name], tried[name]) for name in tried}
 
 
-def _mistakes(session: Session, learner: int) -> list[KindProgress]:
+def _places(session: Session, learner: int) -> Mapping[str, Sequence[Place]]:
+    """The commonest places of each kind of mistake, of the hundred commonest of all."""
+    found: dict[str, list[Place]] = defaultdict(list)
+    for environment, kind, trigger, times in session.execute(_PLACES, {"learner": learner}):
+        if len(found[kind]) < MOST_PLACES:
+            found[kind].append(Place(environment, trigger, times))
+    return found
+
+
+def _mistakes(totals: Totals, places: Mapping[str, Sequence[Place]]) -> list[KindProgress]:
     """Each kind of mistake with its commonest triggers and its latest example."""
-    found = session.execute(_MISTAKES, {"learner": learner})
-    return [_kind(list(same)) for _, same in groupby(found, attrgetter("kind"))]
+    of_kind: dict[str, list[Row[Any]]] = defaultdict(list)
+    for row in totals:
+        if row.kind not in RIGHT_KINDS:
+            of_kind[row.kind].append(row)
+    return [_kind(kind, rows, tuple(places.get(kind, ()))) for kind, rows in of_kind.items()]
 
 
-def _kind(rows: Sequence[Row[Any]]) -> KindProgress:
-    latest = next(row for row in rows if row.late == 1)
-    often = [row for row in rows if row.often <= MOST_PLACES and row.trigger]
-    places = tuple(Place(row.environment, row.trigger, row.times) for row in often)
-    return KindProgress(latest.kind, int(latest.total), places, latest.last_item, latest.last_typed)
+def _kind(kind: str, rows: list[Row[Any]], places: tuple[Place, ...]) -> KindProgress:
+    latest = max(rows, key=attrgetter("last_at"))
+    return KindProgress(kind, sum(row.times for row in rows), places, latest.last_item, latest.last_typed)
 
 
 def _days(session: Session, learner: int, today: date) -> dict[date, Day]:
@@ -72,26 +96,16 @@ def _days(session: Session, learner: int, today: date) -> dict[date, Day]:
     return {day: Day(*values) for day, *values in found}
 
 
-def _tried_query() -> Executable:
-    right = func.sum(case((Tally.kind.in_(RIGHT_KINDS), Tally.count), else_=0))
-    query = select(Tally.environment, right, func.sum(Tally.count)).where(Tally.learner_id == bindparam("learner"))
-    return query.group_by(Tally.environment)
+def _totals_query() -> Executable:
+    times = Tally.count.label("times")
+    columns = (Tally.environment, Tally.kind, times, Tally.last_item, Tally.last_typed, Tally.last_at)
+    return select(*columns).where(Tally.learner_id == bindparam("learner"), Tally.trigger == "")
 
 
-def _mistakes_query() -> Executable:
-    """Of each kind the commonest places, and the latest one."""
-    example = (Tally.last_item, Tally.last_typed)
-    columns = (Tally.environment, Tally.kind, Tally.trigger, Tally.count.label("times"), *example)
-    all_of_kind = func.sum(Tally.count).over(partition_by=Tally.kind).label("total")
-    ranked = select(*columns, all_of_kind, _rank(Tally.count).label("often"), _rank(Tally.last_at).label("late"))
-    rows = ranked.where(Tally.learner_id == bindparam("learner"), Tally.kind.not_in(RIGHT_KINDS)).subquery()
-    shown = or_(rows.c.often <= MOST_PLACES, rows.c.late == 1)
-    return select(rows).where(shown).order_by(rows.c.kind, rows.c.often)
-
-
-def _rank(by: QueryableAttribute[Any]) -> ColumnElement[int]:
-    """The place of a row among those of its kind, the highest first."""
-    return func.row_number().over(partition_by=Tally.kind, order_by=(by.desc(), Tally.environment, Tally.trigger))
+def _places_query() -> Executable:
+    mine = (Tally.learner_id == bindparam("learner"), Tally.trigger != "")
+    query = select(Tally.environment, Tally.kind, Tally.trigger, Tally.count).where(*mine)
+    return query.order_by(Tally.count.desc(), Tally.environment, Tally.trigger).limit(COMMONEST)
 
 
 def _days_query() -> Executable:
@@ -100,5 +114,5 @@ def _days_query() -> Executable:
     return select(DailyActivity.day, *counts).where(*mine)
 
 
-# Made once: putting such a statement together takes longer than its answer.
-_TRIED, _MISTAKES, _DAYS = _tried_query(), _mistakes_query(), _days_query()
+# Made once: putting a statement together takes longer than its answer.
+_TOTALS, _PLACES, _DAYS = _totals_query(), _places_query(), _days_query()

@@ -1,6 +1,6 @@
 """Keeping what is counted of each answer, and counting it anew."""
 
-from sqlalchemy import Executable, case, delete, select, update
+from sqlalchemy import case, delete, select, update
 from sqlalchemy.orm import Session
 
 from subjunctive_app.domain.items import Item, all_items
@@ -21,21 +21,25 @@ def count_answer(session: Session, answer: Answer) -> None:
     graded = {"graded": Learner.graded + 1}
     session.execute(update(Learner).where(Learner.id == answer.learner_id).values(graded))
     if item := all_items().get(answer.item_id):
-        session.execute(_tally(session, answer, item))
+        _tally(session, answer, item)
     remember(session, answer)
 
 
-def _tally(session: Session, answer: Answer, item: Item) -> Executable:
+def _tally(session: Session, answer: Answer, item: Item) -> None:
+    """Count the kind, and with a trigger that says something of it, that too: both in one statement."""
     kind = kind_of(answer.mode, answer.codes[0], answer.verdict, was_shown=answer.hint_used)
     key = {"learner_id": answer.learner_id, "environment": item.environment, "kind": kind}
-    key["trigger"] = trigger_of(kind, item)
     last = {"last_item": answer.item_id, "last_typed": answer.normalised, "last_at": answer.answered_at}
-    new = upsert(session, Tally).values(**key, count=1, **last)
+    rows = [{**key, "trigger": trigger, "count": 1, **last} for trigger in dict.fromkeys(("", trigger_of(kind, item)))]
+    new = upsert(session, Tally)
     newest = {
         name: case((new.excluded.last_at >= Tally.last_at, new.excluded[name]), else_=getattr(Tally, name))
         for name in last
     }
-    return new.on_conflict_do_update(index_elements=list(key), set_={"count": Tally.count + 1, **newest})
+    changed = {"count": Tally.count + 1, **newest}
+    # As parameters: a statement with several rows in it would be compiled anew each time.
+    statement = new.on_conflict_do_update(index_elements=[*key, "trigger"], set_=changed)
+    session.connection().execute(statement, rows)
 
 
 def rebuild(session: Session) -> int:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from subjunctive_app.domain.people import Person, Role
 from subjunctive_app.extensions import db, login_manager
+from subjunctive_app.infra.logging import audit
 from subjunctive_app.web.htmx import see_other, wants_fragment
 
 log = logging.getLogger(__name__)
@@ -41,6 +42,11 @@ def new_sid() -> str:
 def person() -> Person | None:
     """Who is signed in, or None. Asks the database only where the browser says that somebody is."""
     return current_user.person if current_user.is_authenticated else None
+
+
+def is_anybody() -> bool:
+    """True where the browser says that somebody is signed in, and the database cannot say who."""
+    return person() is None and "sessions_are_away" in g
 
 
 def person_here() -> Person:
@@ -82,6 +88,7 @@ def role_required(role: Role) -> Callable[[Callable[P, Response]], Callable[P, R
             if who is None:
                 return _to_log_in()
             if not who.may(role):
+                audit("forbidden", user=who.user_id, needs=role)
                 abort(403)
             return view(*args, **kwargs)
 
@@ -92,7 +99,7 @@ def role_required(role: Role) -> Callable[[Callable[P, Response]], Callable[P, R
 
 def _to_log_in() -> Response:
     """For htmx 401 and the address, since a redirect would put the log-in page into the card."""
-    if g.get("sessions_are_away"):
+    if is_anybody():
         abort(503)
     back = request.full_path.removesuffix("?") if request.method == "GET" else None
     address = url_for("accounts.log_in", next=back)

@@ -3,12 +3,12 @@
 import logging
 
 from flask import Flask, Response, make_response, render_template
-from flask_babel import lazy_gettext, ngettext
+from flask_babel import gettext, lazy_gettext, ngettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
-from subjunctive_app.domain.errors import DomainError, TooManyTries
+from subjunctive_app.domain.errors import Busy, DomainError, TooManyTries
 from subjunctive_app.extensions import db
 from subjunctive_app.web.htmx import wants_fragment
 from subjunctive_app.web.problems import problem, speaks_json
@@ -40,7 +40,6 @@ DOMAIN_MESSAGES = {
     "form_not_found": lazy_gettext("The verb has no such form."),
     "link_dead": lazy_gettext("This link was used already, or is too old. Ask for a new one."),
     "email_taken": lazy_gettext("Another account has this address already."),
-    "busy": lazy_gettext("Many people are logging in at this moment. Nothing is wrong: please send it again."),
 }
 # A session that ended while a page was open: the form is refused, and its fields stay.
 LOST_KEY = lazy_gettext("This page had lost its key, as after a long sleep. Nothing is lost: send it again.")
@@ -85,14 +84,22 @@ def _domain(error: DomainError) -> Response:
     return response
 
 
-def _too_many(error: TooManyTries) -> Response:
-    minutes = -(-error.retry_after // 60)
-    message = ngettext(
-        "That was tried too often. Please wait a minute, then go on.",
-        "That was tried too often. Please wait %(num)s minutes, then go on.",
-        minutes,
-    )
-    response = error_response(error.status, message, code=error.code)
+def wait_words(error: Busy | TooManyTries) -> str:
+    """What is to be waited for. With htmx a page that found no room sends itself again, when it is time (app.js)."""
+    if isinstance(error, TooManyTries):
+        return ngettext(
+            "That was tried too often. Please wait a minute, then go on.",
+            "That was tried too often. Please wait %(num)s minutes, then go on.",
+            -(-error.retry_after // 60),
+        )
+    if wants_fragment():
+        return gettext("Many people are logging in at this moment. Nothing is wrong: yours goes out again by itself.")
+    return gettext("Many people are logging in at this moment. Nothing is wrong: please send it again.")
+
+
+def wait_response(error: Busy | TooManyTries) -> Response:
+    """A page or a notice that asks to wait."""
+    response = error_response(error.status, wait_words(error), code=error.code)
     response.headers["Retry-After"] = str(error.retry_after)
     return response
 
@@ -115,7 +122,8 @@ def init_errors(app: Flask) -> None:
     """Register the handlers; domain errors are mapped here and nowhere else."""
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(DomainError, _domain)
-    app.register_error_handler(TooManyTries, _too_many)
+    app.register_error_handler(TooManyTries, wait_response)
+    app.register_error_handler(Busy, wait_response)
     app.register_error_handler(SQLAlchemyError, _database)
     app.register_error_handler(InternalServerError, _unexpected)
     app.register_error_handler(SecurityError, _unknown_host)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Response, make_response, redirect, render_template, request
+from werkzeug.urls import iri_to_uri
 
 
 def wants_fragment() -> bool:
@@ -27,4 +28,4 @@ def go_to(url: str) -> Response:
     """After a POST that ends on another page: the browser goes there as a whole, with htmx and without."""
     if not wants_fragment():
         return see_other(url)
-    return Response(status=204, headers={"HX-Redirect": url})
+    return Response(status=204, headers={"HX-Redirect": iri_to_uri(url)})

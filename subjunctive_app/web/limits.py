@@ -2,12 +2,14 @@
 
 import ipaddress
 import time
+from typing import NoReturn
 
 from flask_limiter.util import get_remote_address
 from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
 
 from subjunctive_app.domain.errors import TooManyTries
 from subjunctive_app.extensions import limiter
+from subjunctive_app.infra.logging import audit
 
 FAILED_TRIES = RateLimitItemPerMinute(10, namespace="failed-tries")
 SIGN_UPS = RateLimitItemPerMinute(60, namespace="sign-ups")
@@ -33,7 +35,18 @@ def address() -> str:
 def spend(item: RateLimitItem, who: str) -> None:
     """Count one request; raise TooManyTries where the limit is used up."""
     if not limiter.limiter.hit(item, who):
-        raise TooManyTries(_seconds_left(item, who))
+        _refuse(item, who)
+
+
+def check(item: RateLimitItem, who: str) -> None:
+    """Raise TooManyTries where the limit is used up; counts nothing."""
+    if not limiter.limiter.test(item, who):
+        _refuse(item, who)
+
+
+def _refuse(item: RateLimitItem, who: str) -> NoReturn:
+    audit("limit_reached", limit=item.namespace)
+    raise TooManyTries(_seconds_left(item, who))
 
 
 class FailedTries:

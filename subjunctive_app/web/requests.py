@@ -4,14 +4,36 @@ import logging
 import re
 import time
 import uuid
+from typing import Any
 
-from flask import Flask, Response, g, request
+from flask import Flask, Request, Response, g, request
+from werkzeug.routing import MapAdapter
 
 from subjunctive_app.infra.logging import request_id
 
 log = logging.getLogger("subjunctive_app.request")
 _ID = re.compile(r"[A-Za-z0-9_.-]{8,64}")
+FOR_SERVICES = {"/health", "/metrics"}
 QUIET = {"ops.health", "static"}
+
+
+class App(Flask):
+    """Flask, but for one line of its log that would name the address, and for the names that probes ask by."""
+
+    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
+        """Check the host against ALLOWED_HOSTS, but not where a service asks another by its internal name."""
+        if request is not None and request.path in FOR_SERVICES:
+            return self.url_map.bind_to_environ(request.environ)
+        return super().create_url_adapter(request)
+
+    def log_exception(self, exc_info: Any) -> None:
+        """Log what nobody expected, with its trace."""
+        log.error("exception on %s [%s]", _rule(), request.method, exc_info=exc_info)
+
+
+def _rule() -> str:
+    """The rule, never the address: addresses hold receipts, the links of mails and (later) codes of rooms."""
+    return request.url_rule.rule if request.url_rule else "-"
 
 
 def _begin() -> None:
@@ -25,9 +47,7 @@ def _end(response: Response) -> Response:
     response.headers["X-Request-ID"] = request_id.get()
     if request.endpoint not in QUIET:
         milliseconds = round((time.perf_counter() - g.get("began", time.perf_counter())) * 1000, 1)
-        # The rule, never the address: addresses hold receipts and (later) codes of rooms.
-        rule = request.url_rule.rule if request.url_rule else "-"
-        fields = {"method": request.method, "rule": rule, "status": response.status_code, "ms": milliseconds}
+        fields = {"method": request.method, "rule": _rule(), "status": response.status_code, "ms": milliseconds}
         log.info("request", extra={"fields": fields})
     return response
 

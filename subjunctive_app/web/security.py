@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -144,8 +144,9 @@ def _trim_headers(response: Response, assets: Assets) -> Response:
 
 def _add_for_documents(response: Response, assets: Assets) -> None:
     headers = response.headers
-    headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    if current_app.config["SESSION_COOKIE_SECURE"]:  # over plain http browsers ignore it, with an error in the console
+        headers["Cross-Origin-Opener-Policy"] = "same-origin"
     if is_first_visit():
         policy = headers["Content-Security-Policy"]
         headers["Content-Security-Policy"] = policy.replace("style-src ", f"style-src {assets.style_source()} ")

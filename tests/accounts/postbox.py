@@ -41,7 +41,7 @@ class Postbox:
     def next(self) -> tuple[str, EmailMessage, str]:
         """The next mail: to whom, the mail, and the path of the link in it. Waits for it."""
         [to], mail = self._mails.get(timeout=WAIT_S)
-        found = re.search(r"https://practice\.example(/\S+)", mail.get_content())
+        found = re.search(r"https?://practice\.example(/\S+)", mail.get_content())
         assert found, mail.get_content()
         return to, mail, found[1]
 

@@ -3,16 +3,21 @@
 import io
 import json
 import logging
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from subjunctive_app import create_app
-from subjunctive_app.extensions import limiter
+from subjunctive_app.accounts import proofs
+from subjunctive_app.accounts.desk import now
+from subjunctive_app.extensions import db, limiter
 from subjunctive_app.infra.logging import HumanFormatter, RequestIdFilter, _formatter, configure_logging
-from tests.accounts.people import OTHER, PASSWORD, log_in, make_user
+from subjunctive_app.models import User
+from tests.accounts.people import OTHER, PASSWORD, log_in, make_user, someone
 from tests.conftest import Browser, IsolatedClient, config_for
 from tests.progress.test_page import play
 
@@ -79,7 +84,7 @@ def test_every_event_leaves_its_line(app_logged: tuple[Flask, io.StringIO]) -> N
     assert events(written) == [
         "signed_up",
         "answers_claimed",
-        "email_changed",
+        "email_asked",
         "reset_asked",
         "password_changed",
         "exported",
@@ -103,6 +108,72 @@ def test_no_secret_is_in_any_line(app_logged: tuple[Flask, io.StringIO]) -> None
     # The mail itself is printed in development, with its link: that one line is the mail server of a developer.
     rest = "\n".join(line for line in logged.splitlines() if "subjunctive_app.infra.mail" not in line)
     assert [secret for secret in secrets if secret in rest] == []
+
+
+def test_what_operators_and_other_browsers_do_leaves_its_line(app_logged: tuple[Flask, io.StringIO]) -> None:
+    app, written = app_logged
+    bob, other, third = someone(app, "bob").browser, Browser(app.test_client()), Browser(app.test_client())
+    for browser in (other, third):
+        log_in(browser, "bob")
+    path = re.findall(r'action="(/account/sessions/\d+/end)"', bob.get("/account").text)[0]
+    bob.send(path)
+    bob.get("/account")
+    bob.send("/account/sessions/end-others")
+    log_in(bob, "bob")
+    bob.get("/account/email")
+    bob.send("/account/email", email="", current=PASSWORD)
+    for args in (["role", "bob", "teacher"], ["disable", "bob"], ["enable", "bob"]):
+        app.test_cli_runner().invoke(args=["users", *args])
+    assert events(written) == [
+        "signed_up",
+        *["logged_in"] * 3,
+        "session_ended",
+        "other_sessions_ended",
+        "logged_in",
+        "logged_out",
+        "email_dropped",
+        "role_set",
+        "disabled",
+        "enabled",
+    ]
+
+
+def test_what_a_mail_proves_leaves_its_line_and_what_it_does_not_leaves_none(
+    app_logged: tuple[Flask, io.StringIO],
+) -> None:
+    app, written = app_logged
+    with app.app_context():
+        [bob, carol] = [make_user(app, name) for name in ("bob", "carol")]
+        tokens = [proofs.ask_verification(db.session(), user, EMAIL, now()) for user in (bob, carol)]
+        browser = Browser(app.test_client())
+        assert [browser.send(f"/account/verify/{token}").status_code for token in tokens] == [303, 409]
+        link = proofs.ask_reset(db.session(), EMAIL, now())
+        assert browser.send(f"/account/reset/{link.token}", password=OTHER).status_code == 303
+    assert events(written) == ["signed_up", "signed_up", "email_verified", "reset_asked", "password_reset"]
+
+
+@pytest.mark.parametrize(("path", "places"), [("/account/sign-up", 60), ("/account/reset", 10)])
+def test_every_limit_leaves_its_line(app_logged: tuple[Flask, io.StringIO], path: str, places: int) -> None:
+    app, written = app_logged
+    browser = Browser(app.test_client())
+    for _ in range(places + 1):
+        browser.send(path, name="-", password="x", email="odd")
+    assert events(written) == ["limit_reached"]
+
+
+def test_a_crash_does_not_log_the_address(app_logged: tuple[Flask, io.StringIO]) -> None:
+    """Addresses hold the links of mails: whoever reads the log could use one."""
+    app, written = app_logged
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    with app.app_context():
+        make_user(app, "bob")
+        db.session.scalars(select(User)).one().email = EMAIL
+        db.session.commit()
+        token = proofs.ask_reset(db.session(), EMAIL, now()).token
+    app.extensions["hasher"] = None
+    assert Browser(app.test_client()).send(f"/account/reset/{token}", password=OTHER).status_code == 500
+    assert "exception on /account/reset/<token> [POST]" in written.getvalue()
+    assert token not in written.getvalue()
 
 
 def test_a_refusal_by_a_limit_leaves_its_line(app_logged: tuple[Flask, io.StringIO]) -> None:

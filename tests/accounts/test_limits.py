@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from subjunctive_app import create_app
 from subjunctive_app.accounts.throttle import pause
 from subjunctive_app.extensions import limiter
-from subjunctive_app.models import FailedLogin
+from subjunctive_app.models import FailedLogin, User
 from tests.accounts.people import OTHER, PASSWORD, log_in, make_user, someone
 from tests.conftest import Browser, config_for
 
@@ -40,6 +40,8 @@ def test_the_eleventh_wrong_try_in_a_minute_waits(app: Flask, browser: Browser) 
     assert response.status_code == 429
     assert 1 <= int(response.headers["Retry-After"]) <= 60
     assert "Please wait a minute" in response.text
+    assert 'name="name" type="text" value="bob"' in response.text, "the form comes back"
+    assert PASSWORD not in response.text
 
 
 def test_htmx_is_told_beside_the_form(app: Flask, browser: Browser) -> None:
@@ -146,8 +148,6 @@ def test_the_owner_ends_the_count(app: Flask, session: Session) -> None:
 )
 def test_asking_for_the_password_again_is_limited_too(app: Flask, path: str, fields: dict[str, Any]) -> None:
     bob = someone(app, "bob").browser
-    if "email" in fields:
-        fields = {"email": ""}
     bob.get(path)
     found = [bob.send(path, current=OTHER, **fields).status_code for _ in range(11)]
     assert found == [422] * 10 + [429]
@@ -167,6 +167,39 @@ def test_resets_are_ten_a_minute_and_three_an_hour_to_one_mailbox(app: Flask, br
     assert found == [303, 303, 303, 429]
     more = [browser.send("/account/reset", email=f"b{n}@example.org").status_code for n in range(7)]
     assert more == [303] * 6 + [429]
+
+
+def test_only_a_mail_that_goes_out_is_counted(app: Flask) -> None:
+    """A name that is taken, or a password mistyped, must not cost one's mailbox an hour."""
+    bob = someone(app, "bob").browser
+    email, found = "bob@example.org", []
+    for name in ("bob", "bob", "bob", "bob", "carol"):
+        browser = Browser(app.test_client())
+        browser.get("/account/sign-up")
+        found.append(browser.send("/account/sign-up", name=name, password=PASSWORD, email=email).status_code)
+    assert found == [422] * 4 + [303]
+    bob.get("/account/email")
+    passwords = [OTHER] * 4 + [PASSWORD] * 3
+    assert [bob.send("/account/email", current=one, email=email).status_code for one in passwords] == [
+        *[422] * 4,
+        *[303, 303, 429],
+    ]
+
+
+def test_the_count_of_another_spelling_tells_nothing_of_an_address(app: Flask, session: Session) -> None:
+    """The address of an account and one that only looks like it: were they counted together where there is no
+    account, and apart where there is one, eleven tries would tell which."""
+    make_user(app, "bob")
+    session.scalars(select(User)).one().email = "bob@example.org"
+    session.commit()
+    found = []
+    for address in ("bob@example.org", "eve@example.org"):
+        limiter.reset()
+        like_it = address.replace("e", "\uff45")  # a full-width e, which names take for an e
+        for number in range(10):
+            assert try_from(app, f"192.0.2.{number}", like_it) == 422
+        found.append(try_from(app, "198.51.100.1", address))
+    assert found[0] == found[1]
 
 
 def test_when_too_many_wait_the_next_is_told_so_and_nothing_is_counted(tmp_path: Path) -> None:

@@ -127,6 +127,28 @@ def test_nobody_is_led_elsewhere(app: Flask, browser: Browser, path: str) -> Non
     assert response.headers["Location"] == "/"
 
 
+def test_an_address_with_any_letters_is_gone_to_with_htmx_too(app: Flask, browser: Browser) -> None:
+    """A header holds ASCII: gunicorn breaks the connection at anything else."""
+    make_user(app, "bob")
+    response = log_in(browser, "bob", path="/account/login?next=/%C3%B1%F0%9F%98%80", htmx=True)
+    assert response.headers["HX-Redirect"] == "/%C3%B1%F0%9F%98%80"
+
+
+@pytest.mark.parametrize("path", ["/account/login", "/account/sign-up"])
+def test_a_new_log_in_ends_the_session_that_was_there(app: Flask, path: str) -> None:
+    make_user(app, "alice")
+    bob = someone(app, "bob").browser
+    thief = copy_of(app, bob)
+    bob.get(path)
+    assert bob.send(path, name="alice", password=OTHER).status_code == 422
+    assert is_signed_in(thief), "one that fails changes nothing"
+    name = "alice" if path == "/account/login" else "carol"
+    bob.get(path)
+    assert bob.send(path, name=name, password=PASSWORD).status_code == 303
+    assert not is_signed_in(thief)
+    assert f">{name}</h1>" in bob.get("/account").text
+
+
 def test_htmx_gets_401_and_the_address_of_the_log_in_page(browser: Browser) -> None:
     response = browser.get("/account", htmx=True)
     assert (response.status_code, response.text) == (401, "")

@@ -1,5 +1,7 @@
 """Sessions on the server: how long they live, who sees them, who can end them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,9 +13,11 @@ from subjunctive_app.accounts import service, sessions
 from subjunctive_app.domain.errors import NotYours
 from subjunctive_app.domain.people import ROLES, Role
 from subjunctive_app.extensions import db
-from subjunctive_app.models import User, UserSession
+from subjunctive_app.models import Learner, User, UserSession
 from tests.accounts.people import copy_of, is_signed_in, log_in, make_user, someone
+from tests.accounts.test_claim import knows_nothing
 from tests.conftest import Browser
+from tests.progress.test_page import play
 
 NOW = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
 SID = "s" * 43
@@ -105,6 +109,14 @@ def test_the_list_names_the_browsers_and_ends_one(app: Flask) -> None:
     assert bob.send(path).status_code == 404
 
 
+def test_the_list_leaves_out_what_is_over(app: Flask, session: Session) -> None:
+    bob = someone(app, "bob")
+    service.begin_first_session(session, bob.user_id, SID, "Opera, Mac", datetime.now(UTC) - timedelta(days=15))
+    assert "Opera" not in bob.browser.get("/account").text
+    service.begin_first_session(session, bob.user_id, SID[1:], "Opera, Mac", datetime.now(UTC) - timedelta(days=13))
+    assert "Opera" in bob.browser.get("/account").text
+
+
 def test_all_others_at_once(app: Flask) -> None:
     bob = someone(app, "bob").browser
     others = [Browser(app.test_client()) for _ in range(3)]
@@ -125,17 +137,40 @@ def test_a_copied_cookie_ends_with_its_session(app: Flask) -> None:
     assert not is_signed_in(thief)
 
 
-def test_without_the_database_a_card_is_dealt_and_an_account_page_is_not(app: Flask) -> None:
+def test_an_answer_waits_while_nobody_can_say_whose_it_is(app: Flask, session: Session) -> None:
+    """Else it would go to whoever played here without an account, and be counted for two."""
+    before = Browser(app.test_client())
+    play(before, 1)
     bob = someone(app, "bob").browser
+    left = before.client.get_cookie("learner")
+    assert left
+    bob.client.set_cookie("learner", left.value)
+    bob.get("/drills")
+    with sessions_away(app):
+        assert bob.answer("x", htmx=True).status_code == 200
+        assert "Not saved yet" in bob.page
+        assert knows_nothing(bob)
+    assert session.scalars(select(Learner.graded)).all() == [1]
+
+
+@contextmanager
+def sessions_away(app: Flask) -> Iterator[None]:
+    """Sessions cannot be read, the rest of the database can."""
     with app.app_context():
         db.session.execute(text("ALTER TABLE user_session RENAME TO away"))
         db.session.commit()
     try:
-        assert bob.get("/drills").status_code == 200
-        response = bob.get("/account")
-        assert response.status_code == 503
+        yield
     finally:
         with app.app_context():
             db.session.execute(text("ALTER TABLE away RENAME TO user_session"))
             db.session.commit()
+
+
+def test_without_the_database_a_card_is_dealt_and_an_account_page_is_not(app: Flask) -> None:
+    bob = someone(app, "bob").browser
+    with sessions_away(app):
+        assert bob.get("/drills").status_code == 200
+        response = bob.get("/account")
+        assert response.status_code == 503
     assert is_signed_in(bob)

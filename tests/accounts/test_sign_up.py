@@ -1,5 +1,6 @@
 """GET and POST /account/sign-up: a name and a password are enough."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -134,3 +135,13 @@ def test_who_signed_up_can_log_in_elsewhere(app: Flask, browser: Browser) -> Non
     other = Browser(app.test_client())
     assert log_in(other, "a\u0301LVARO").status_code == 303
     assert is_signed_in(other)
+
+
+def test_fifty_equal_sign_ups_at_once_are_one(app: Flask, session: Session) -> None:
+    def send(_: int) -> int:
+        return sign_up(Browser(app.test_client()), "bob")
+
+    session.rollback()
+    with ThreadPoolExecutor(50) as pool:
+        assert sorted(pool.map(send, range(50))) == [303] + [422] * 49
+    assert session.scalars(select(User.name)).all() == ["bob"]

@@ -38,3 +38,18 @@ STRANGE = (
     "😀" * 40,
 )
 HOSTILE = tuple(way + payload for payload in PAYLOADS for way in WAYS_OUT) + STRANGE
+
+
+def packed(most: int) -> list[str]:
+    """All the texts, as many in one as a field of so many characters takes: a page for each would take minutes.
+
+    Where one of them is more than text, so is the first of its row, whatever stands behind it.
+    """
+    rows = [""]
+    for text in HOSTILE:
+        joined = f"{rows[-1]} {text}".strip(" ")
+        if len(joined) <= most:
+            rows[-1] = joined
+        else:
+            rows.append(text[:most])
+    return rows

@@ -116,11 +116,34 @@ def unsaved(page: Page) -> None:
 
 
 def some_progress(page: Page) -> None:
-    """The progress page of somebody who has answered: one miss, and one form shown."""
+    """The progress page, all of it open, of somebody with a goal who missed a button, a mood and a form."""
     page.goto("/drills")
     page.locator("button[name=answer]").last.click()
     expect(page.locator("#drills-card [data-verdict]")).to_be_visible()
+    for typed in (PAIRED.rival_form(DIALECT), "xyzzy"):
+        page.goto(f"/drills?card={SIGNER.card_token(card(PAIRED))}")
+        page.locator(".ans").fill(typed)
+        page.locator(".ans").press("Enter")
+        expect(page.locator("#drills-card [data-verdict]")).to_be_visible()
     page.goto("/progress")
+    page.get_by_text("Set a goal for each day").click()
+    page.locator("#sentences").fill("5")
+    page.locator("#sentences").press("Enter")
+    expect(page.locator("#goal")).to_be_visible()
+    for summary in page.locator("summary").all():
+        summary.click()
+
+
+def answers_to(path: str) -> State:
+    """The page of somebody who has answered once."""
+
+    def open_it(page: Page) -> None:
+        page.goto("/drills")
+        page.locator("button[name=answer]").last.click()
+        expect(page.locator("#drills-card [data-verdict]")).to_be_visible()
+        page.goto(path)
+
+    return open_it
 
 
 def signed_in(path: str) -> State:
@@ -204,6 +227,9 @@ STATES: dict[str, State] = {
     "no such page": opens("/nowhere"),
     "progress, empty": opens("/progress"),
     "progress": some_progress,
+    "data, nobody": opens("/data"),
+    "data": answers_to("/data"),
+    "data, delete": opens("/data/delete"),
     "explore": opens("/verbs"),
     "explore, a form": opens("/verbs?q=hable"),
     "explore, nothing": opens("/verbs?q=tenerr"),

@@ -212,7 +212,7 @@ def test_the_live_region_speaks_when_the_focus_does_not(page: Page, server: Guni
     live = page.locator("#live")
     kept = live.evaluate_handle("(node) => node")
     submit(page, item_on(page)[1])
-    expect(page.locator(".head > span").last).to_contain_text("Sentence 5")
+    expect(page.locator(".head > span").last).to_contain_text("5 of 10")
     expect(live).to_have_text("¡Eso es! Next sentence.")
     expect(page.locator(".ans")).to_be_focused()
     submit(page, "xyzzy")

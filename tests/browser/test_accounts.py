@@ -1,12 +1,18 @@
 """Accounts in Chromium: with htmx, without JavaScript, and what Back shows after logging out."""
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from scripts.bench_logins import Pupil
 from subjunctive_app.web.auth import new_sid
 from tests.browser.cards import item_on
+from tests.browser.conftest import ROOT
 from tests.browser.people import PASSWORD, log_in, log_out, sign_up
 from tests.servers import GunicornServer
 
@@ -129,3 +135,43 @@ def test_no_cookie_can_be_read_by_a_script(open_page: Callable[..., Page]) -> No
     page.goto("/drills")
     assert page.evaluate("document.cookie") == ""
     assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+
+
+@pytest.fixture
+def small_server(tmp_path: Path) -> Iterator[GunicornServer]:
+    """Only one password may be looked at, and that takes some tenths of a second."""
+    settings = {"INSTANCE_DIR": str(tmp_path), "THREADS": "3", "BCRYPT_ROUNDS": "11", "TRUSTED_PROXIES": "1"}
+    with GunicornServer(settings, ROOT) as running:
+        yield running
+
+
+def come_until(enough: threading.Event, url: str, network: int) -> None:
+    """Somebody who sends wrong passwords all the time, each from another address."""
+    for number in range(10_000):
+        if enough.is_set():
+            return
+        pupil = Pupil(url, "/account/login", address=f"10.{network}.{number // 250}.{number % 250}")
+        with closing(pupil.connection):
+            pupil.send(f"n{number}", "wrong words")
+
+
+def test_where_there_is_no_room_the_form_goes_out_again_by_itself(
+    small_server: GunicornServer, new_context: Contexts, allow_console: list[str]
+) -> None:
+    allow_console.append("503")
+    page, enough = new_context(base_url=small_server.url).new_page(), threading.Event()
+    name = sign_up(page)
+    log_out(page)
+    page.goto("/account/login")
+    page.get_by_label("User name or e-mail").fill(name)
+    page.get_by_label("Password").fill(PASSWORD)
+    with ThreadPoolExecutor(3) as pool:
+        crowd = [pool.submit(come_until, enough, small_server.url, number) for number in range(3)]
+        try:
+            page.get_by_role("button", name="Log in").click()
+            expect(page.locator("#flash")).to_contain_text("goes out again by itself", timeout=20_000)
+        finally:
+            enough.set()
+    assert [one.result() for one in crowd] == [None] * 3
+    expect(page.get_by_label("Password")).to_have_value(PASSWORD)
+    expect(page.locator("#drills-card")).to_be_visible(timeout=30_000)

@@ -72,9 +72,9 @@ def test_an_answer_with_htmx(new_context: Contexts, server: GunicornServer) -> N
 
     for number in (2, 3, 4):
         weigh(lambda: press(page, item_on(page)[1]), f"choice {number - 1}")
-        expect(page.locator(".head > span").last).to_contain_text(f"Sentence {number}")
+        expect(page.locator(".head > span").last).to_contain_text(f"{number} of 10")
     weigh(lambda: submit(page, item_on(page)[1]), "typed rightly")
-    expect(page.locator(".head > span").last).to_contain_text("Sentence 5")
+    expect(page.locator(".head > span").last).to_contain_text("5 of 10")
     headers = weigh(lambda: submit(page, "xyzzy"), "first miss")
     assert headers <= 600, f"headers of a fragment: {headers} B"
     expect(page.locator("#fb")).to_be_visible()
@@ -88,7 +88,7 @@ def test_an_answer_without_javascript(new_context: Contexts, server: GunicornSer
     for number in (2, 3, 4):
         traffic.begin()
         press(page, item_on(page)[1])
-        expect(page.locator(".head > span").last).to_contain_text(f"Sentence {number}")
+        expect(page.locator(".head > span").last).to_contain_text(f"{number} of 10")
         traffic.settle()
         assert [load.status for load in traffic.loads] == [303, 200], traffic.loads
         assert traffic.bytes <= 4 * KB, f"choice {number - 1}: {traffic.bytes} B: {traffic.loads}"

@@ -7,9 +7,10 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.hostile import HOSTILE
+from subjunctive_app.drills.forms import MAX_ANSWER, MAX_SHEET_ANSWER
+from tests.browser.hostile import HOSTILE, packed
 from tests.browser.people import PASSWORD, sign_up
-from tests.browser.states import PAIRED, receipt
+from tests.browser.states import PAIRED, SIGNER, a_sheet, card, receipt, some_progress
 from tests.servers import GunicornServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
@@ -33,9 +34,14 @@ STATE = """() => ({
     isHome: document.baseURI.startsWith("http://127.0.0.1"),
 })"""
 # The text fields of each form, by their names.
-FORMS = {"/account/login": ["name"], "/account/sign-up": ["name", "email"], "/account/reset": ["email"]}
-# As a page every text is parsed like any document; as a fragment a part of them is enough.
-WAYS = {"plain": HOSTILE, "htmx": HOSTILE[::4]}
+FORMS = {
+    "/account/login": ["name"],
+    "/account/sign-up": ["name", "email"],
+    "/account/reset": ["email"],
+    "/account/email": ["email"],
+}
+# Forms cut a line of text at 300.
+LONGEST_LINE = 300
 
 
 @pytest.fixture
@@ -63,13 +69,15 @@ def test_there_are_enough() -> None:
 
 
 @pytest.mark.parametrize("path", FORMS)
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", ["plain", "htmx"])
 def test_forms(victim: Page, path: str, way: str) -> None:
-    """Each text comes back in its fields; the page that shows it has the form for the next one."""
+    """The texts come back in their fields; the page that shows them has the form for the next ones."""
     from_elsewhere(victim)
+    if path == "/account/email":
+        sign_up(victim)
     victim.goto(path)
     form = victim.locator("main form")
-    for index, text in enumerate(WAYS[way]):
+    for index, text in enumerate(packed(LONGEST_LINE)):
         if index % 8 == 7:
             from_elsewhere(victim)
         if way == "plain":
@@ -85,8 +93,8 @@ def test_forms(victim: Page, path: str, way: str) -> None:
 
 
 def test_verbs(victim: Page) -> None:
-    for text in HOSTILE:
-        victim.goto(f"/verbs?q={quote(text[:60])}")
+    for text in packed(60):
+        victim.goto(f"/verbs?q={quote(text)}")
         unhurt(victim)
     for text in HOSTILE[::4]:
         victim.goto(f"/verbs/{quote(text[:40].replace('/', ' '), safe='')}")
@@ -95,7 +103,7 @@ def test_verbs(victim: Page) -> None:
 
 def test_answers(victim: Page) -> None:
     """In a verdict, and kept: on the progress page, where they are shown again."""
-    for text in HOSTILE:
+    for text in packed(MAX_ANSWER):
         victim.goto(f"/drills?done={receipt(PAIRED, text, attempt=2)}")
         unhurt(victim)
     sign_up(victim)
@@ -109,6 +117,42 @@ def test_answers(victim: Page) -> None:
                 unhurt(victim)
         victim.goto("/progress")
         unhurt(victim)
+
+
+def test_disputes(victim: Page) -> None:
+    """The answer and the reason, in the form that shows both, and kept: on the progress page."""
+    some_progress(victim)
+    token = SIGNER.card_token(card(PAIRED))
+    for index, text in enumerate(packed(MAX_ANSWER)):
+        victim.goto(f"/disputes/new?card={token}&typed={quote(text)}&words={quote(text)}")
+        unhurt(victim)
+        if index % 5 == 0:
+            from_elsewhere(victim)
+            victim.locator("main form button").click()
+            expect(victim.locator("main [role=status]")).to_be_visible()
+            unhurt(victim)
+    victim.goto("/progress")
+    expect(victim.get_by_text("ontoggle").first).to_be_visible()
+    unhurt(victim)
+
+
+def test_copies_and_the_card_of_the_day(victim: Page) -> None:
+    token = SIGNER.card_token(card(PAIRED))
+    for text in packed(MAX_ANSWER):
+        victim.goto(f"/drills?copy={token}&answer={quote(text)}")
+        unhurt(victim)
+        victim.goto(f"/today?done={receipt(PAIRED, text, mode='choose')}")
+        unhurt(victim)
+
+
+def test_sheets(victim: Page) -> None:
+    """In the fields of a sheet that is open still, and struck out in one that is done; ten at a time."""
+    texts = packed(MAX_SHEET_ANSWER)
+    for first in range(0, len(texts), 10):
+        for rounds in (1, 2):
+            a_sheet(*texts[first : first + 10], rounds=rounds)(victim)
+            expect(victim.locator("[data-verdict]").first).to_be_visible()
+            unhurt(victim)
 
 
 def test_addresses_and_browsers(new_context: Contexts, victim: Page, proxied_server: GunicornServer) -> None:
@@ -129,8 +173,10 @@ def test_addresses_and_browsers(new_context: Contexts, victim: Page, proxied_ser
 
 
 def test_where_to_go_next(victim: Page) -> None:
-    for text in HOSTILE[::3]:
+    for text in packed(300):
         victim.goto(f"/account/login?next={quote(text)}&done={quote(text)}")
         unhurt(victim)
         victim.goto(f"/drills?done={quote(text)}")
+        unhurt(victim)
+        victim.goto(f"/drills?verb={quote(text)}")
         unhurt(victim)

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
@@ -13,6 +14,8 @@ from subjunctive_app.disputes import service
 from subjunctive_app.domain.grading import grade
 from subjunctive_app.domain.questions import Question
 from subjunctive_app.drills.tokens import Card, Signer
+from subjunctive_app.extensions import limiter
+from subjunctive_app.learners.cookie import NEW_LEARNERS
 from subjunctive_app.models import Dispute, Learner
 from tests.conftest import SECRET, Browser
 from tests.domain.made_items import asked
@@ -50,6 +53,42 @@ def test_a_miss_can_be_disputed_and_leads_back_to_the_sentence(browser: Browser,
     assert (kept.item_id, kept.typed, kept.code, kept.status) == (item, "xyzzy", "unknown", "open")
     assert kept.words == "mi abuela lo dice así"
     assert kept.learner_id == session.scalars(select(Learner.id)).one()
+
+
+@pytest.mark.parametrize("typed", ["\u00df" * 200, "\u0130" * 200, "a\x00b", "x" * 5000])
+def test_any_text_can_be_kept(browser: Browser, session: Session, typed: str) -> None:
+    """In small letters some texts are twice as long as they were, and PostgreSQL cuts nothing by itself."""
+    browser.get(missed(browser))
+    assert send(browser, typed=typed)[0] == 303
+    assert len(session.scalars(select(Dispute.normalised)).one()) <= 200
+
+
+def test_fifty_at_once_by_somebody_new_are_kept_once(app: Flask, browser: Browser, session: Session) -> None:
+    browser.get("/drills?kind=type")
+    cookie = browser.client.get_cookie("session")
+    assert cookie
+    data = {"csrf_token": browser.field("csrf_token"), "card": browser.field("token"), "typed": "xyzzy"}
+
+    def propose(number: int) -> int:
+        client = app.test_client()
+        client.set_cookie("session", cookie.value)
+        where = {"REMOTE_ADDR": f"192.0.2.{number}"}
+        return client.post("/disputes", data=data, environ_overrides=where).status_code
+
+    session.rollback()
+    with ThreadPoolExecutor(50) as pool:
+        assert list(pool.map(propose, range(50))) == [303] * 50
+    assert len(session.scalars(select(Dispute)).all()) == len(session.scalars(select(Learner)).all()) == 1
+
+
+def test_too_many_newcomers_at_once_are_asked_to_wait(app: Flask, browser: Browser, session: Session) -> None:
+    browser.get("/drills?kind=type")
+    data = {"csrf_token": browser.field("csrf_token"), "card": browser.field("token"), "typed": "xyzzy"}
+    for _ in range(60):
+        limiter.limiter.hit(NEW_LEARNERS, "127.0.0.1")
+    response = browser.client.post("/disputes", data=data)
+    assert response.status_code == 429
+    assert response.headers["Retry-After"] == "60"
 
 
 def test_the_same_proposal_is_kept_once(browser: Browser, session: Session) -> None:

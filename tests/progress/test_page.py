@@ -57,7 +57,7 @@ def test_a_stranger_sees_what_there_is_to_meet(browser: Browser) -> None:
 def test_what_was_answered_is_told_in_words(browser: Browser) -> None:
     play(browser, 3)
     assert re.fullmatch(r"\d shaky, \d+ to meet\.", headline(browser))
-    assert re.search(r"(\d) of \1 right", browser.page)
+    assert re.search(r"(\d)/\1 right", browser.page)
     assert "None so far." in browser.page
 
 
