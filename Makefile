@@ -43,6 +43,7 @@ bench: $(DEV) $(JS) $(MESSAGES) ## measure the speed
 	@$(PY) -m scripts.bench_diagnosis
 	@$(PY) -m scripts.bench_memory
 	@$(PY) -m scripts.bench_logins
+	@$(PY) -m scripts.bench_api
 	@$(PY) -m scripts.measure_pages
 
 screenshot: $(DEV) $(JS) $(MESSAGES) ## take docs/screenshot.png anew
