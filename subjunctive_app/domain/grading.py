@@ -3,11 +3,13 @@
 from dataclasses import dataclass, replace
 
 from subjunctive_app.domain.diagnosis import Diagnosis, diagnose, normalise
-from subjunctive_app.domain.items import INFINITIVE, THERE_IS
+from subjunctive_app.domain.items import INFINITIVE, THERE_IS, Item
 from subjunctive_app.domain.questions import BOTH, Question
 
 FIRST_TRY, SECOND_TRY = 1, 2
 _BEST_FIRST = ("right", "marked", "almost", "retry", "wrong")
+# Where the subjunctive depends on what the main verb looks for or brings about, even if the indicative fits as well.
+_SOUGHT = frozenset({"N.cause", "R.def", "R.free", "R.indef"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +48,33 @@ def _diagnosis(question: Question, typed: str) -> Diagnosis:
 def _best(question: Question, typed: str) -> Diagnosis:
     """The kindest true reading: against each tense that is right or possible in this sentence."""
     item = question.item
-    readings = [_diagnose(question, tense, typed) for tense in item.right_tenses()]
+    readings = [_in_sentence(item, _diagnose(question, tense, typed)) for tense in item.right_tenses()]
     if readings[0].normalised in item.accepts:
         readings.append(replace(readings[0], code="right", verdict="right"))
     if any(_diagnose(question, tense, typed).verdict == "right" for tense in item.marked):
         readings.append(replace(readings[0], verdict="marked"))
     # Where only the person is wrong in a tense that is right, that is the mistake, not the tense.
-    best = min(readings, key=lambda reading: (_BEST_FIRST.index(reading.verdict), reading.code != "other_person"))
-    if best.code == "other_address" and not item.is_address:
-        # Forms of address change for whom one speaks to; "tengas" is no other address for "mi hermana".
-        return replace(best, code="other_person", verdict="wrong")
-    return best
+    return min(readings, key=lambda reading: (_BEST_FIRST.index(reading.verdict), reading.code != "other_person"))
+
+
+def _in_sentence(item: Item, found: Diagnosis) -> Diagnosis:
+    """The diagnosis of the cell alone, without the allowances for which this sentence leaves no room."""
+    if found.code == "other_address" and not item.leaves_address_open:
+        return replace(found, code="other_person", verdict="wrong")
+    if found.code == "other_subjunctive_tense" and _tells_own_past(item):
+        return replace(found, verdict="wrong")
+    return found
+
+
+def _tells_own_past(item: Item) -> bool:
+    """True where no past main verb asks for the past subjunctive, so that a present in its place changes the time.
+
+    Beside the imperfect the perfect is right only after a present (*espero que ayer te fuera bien*); and where the
+    indicative is right too, the clause tells a fact (*aunque nevara, el paso siguió abierto*).
+    """
+    tenses = item.right_tenses()
+    is_after_present = "perfect" in tenses and "imperfect_ra" in tenses
+    return is_after_present or (item.both is not None and item.environment not in _SOUGHT)
 
 
 def _of_both(question: Question) -> Diagnosis:

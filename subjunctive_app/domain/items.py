@@ -25,7 +25,7 @@ INDICATIVE = ("ind_", "conditional")
 PARTNER_SUFFIX = "p"
 # As a verb of its own haber says that there is something: in the present hay, which no paradigm of haber holds.
 THERE_IS = ("haber", "ind_present", "3s")
-COMMANDS_OF_ITS_OWN = {"2s", "2s_vos", "2p"}
+SPOKEN_TO = {"2s", "2s_vos", "2p"}
 Mood = Literal["subjunctive", "indicative", "imperative", "infinitive"]
 _TEXT = re.compile(r"\{(?P<trigger>[^{}]+)\}|(?P<gap>___)")
 _ADDRESS = {"tu_vosotros": {"2s", "2p"}, "tu_ustedes": {"2s"}}
@@ -139,11 +139,12 @@ class Item:
         return self.is_lookalike and self.both is None and "subjunctive" not in possible
 
     @property
-    def is_address(self) -> bool:
-        """True where the sentence speaks to somebody, so that another form of address is a fair reading."""
-        if self.target.person in {"2s", "2s_vos", "2p"}:
-            return True
-        return "usted" in (self.subject + "".join(part.text for part in self.target.segments)).lower()
+    def leaves_address_open(self) -> bool:
+        """True where the sentence speaks to tú, vos or vosotros, so that another form of address is a fair reading.
+
+        A third person speaks to somebody only where the sentence shows the word usted or ustedes, which settles it.
+        """
+        return self.target.person in SPOKEN_TO
 
     def rival_form(self, dialect: str) -> str:
         """The other form of a choice card: what a learner might take for right."""
@@ -157,14 +158,14 @@ class Item:
     def suits(self, dialect: str) -> bool:
         """True where the learner's dialect uses the form of address of the sentence."""
         own = _ADDRESS.get(dialect, _VOS)
-        return self.target.person not in {"2s", "2s_vos", "2p"} or self.target.person in own
+        return self.target.person not in SPOKEN_TO or self.target.person in own
 
 
 def mood_of(tense: str, person: str) -> Mood:
     """The mood of a cell. Only tú, vos and vosotros have commands of their own: the others' are subjunctive."""
     if tense == INFINITIVE:
         return "infinitive"
-    if tense == "imperative_affirmative" and person in COMMANDS_OF_ITS_OWN:
+    if tense == "imperative_affirmative" and person in SPOKEN_TO:
         return "imperative"
     return "indicative" if tense.startswith(INDICATIVE) else "subjunctive"
 

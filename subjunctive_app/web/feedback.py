@@ -26,7 +26,7 @@ from subjunctive_app.web.feedback_parts import (
     typed_words,
     wanted,
 )
-from subjunctive_app.web.grammar_words import PERSONS, POLITE, tense_name
+from subjunctive_app.web.grammar_words import PERSONS, tense_name
 from subjunctive_app.web.language import language
 
 SPELLING_CODES = frozenset({"accent", "accent_other_word", "enye", "spelling_change", "homophone", "old_spelling"})
@@ -74,11 +74,6 @@ def why(item: Item) -> str:
     return item.why.in_language(language())
 
 
-def _address(item: Item) -> str:
-    person = item.target.person
-    return f"*{POLITE.get(person) or PERSONS[person]}*"
-
-
 def _right(verdict: Verdict) -> str:
     return _("That is it.")
 
@@ -91,7 +86,7 @@ def _other_series(verdict: Verdict) -> str:
 def _other_address(verdict: Verdict) -> str:
     return _(
         "Right for another form of address; this sentence says %(address)s: *%(form)s*.",
-        address=_address(verdict.item),
+        address=f"*{PERSONS[verdict.item.target.person]}*",
         form=verdict.grade.diagnosis.expected,
     )
 

@@ -12,7 +12,7 @@ from subjunctive_app.domain.conjugation import AUXILIARY, TENSES, Step, accepted
 from subjunctive_app.domain.items import INFINITIVE, Item
 from subjunctive_app.domain.spelling import without_acutes
 from subjunctive_app.domain.verdicts import Verdict
-from subjunctive_app.web.grammar_words import PERSONS, tense_name
+from subjunctive_app.web.grammar_words import PERSONS, POLITE, tense_name
 
 IMPERSONAL = "impersonal"
 # The forms of a series stand for each other; the negative command has those of the present.
@@ -61,10 +61,12 @@ def wanted(item: Item) -> str:
 
 
 def subject_words(item: Item) -> str:
-    """The subject where it stands beside the gap, else the person."""
+    """The subject where it stands beside the gap, else the person; a command in the third person is to usted."""
     person = item.target.person
     if item.subject and item.subject != IMPERSONAL:
         return f"*{item.subject}*"
+    if item.target.tense.startswith("imperative"):
+        return f"*{POLITE.get(person) or PERSONS[person]}*"
     third = {"3s": _("third person singular"), "3p": _("third person plural")}
     return third.get(person) or f"*{PERSONS[person]}*"
 

@@ -3,7 +3,6 @@
 import pytest
 
 from subjunctive_app.domain.cards import card_at
-from subjunctive_app.domain.conjugation import shown_form
 from subjunctive_app.domain.grading import grade
 from subjunctive_app.domain.items import Item, all_items
 from subjunctive_app.domain.questions import BOTH, Mode, Question, choices
@@ -16,6 +15,7 @@ SUBJUNCTIVE = next(
 LOOKALIKE = next(item for item in ITEMS if item.target.tense == "ind_present" and not item.both)
 BOTH_MOODS = next(item for item in ITEMS if item.both)
 TU = "tu_vosotros"
+DIALECTS = (TU, "tu_ustedes", "vos_rioplatense", "vos_centroamericano")
 
 
 def verdict(item: Item, typed: str, mode: Mode = "type", attempt: int = 1) -> tuple[str, bool]:
@@ -61,22 +61,63 @@ def test_the_word_both_is_no_answer_to_a_typed_card() -> None:
 
 @pytest.mark.parametrize("item", ITEMS, ids=lambda item: item.id)
 def test_every_sentence_can_be_answered_rightly_and_its_buttons_differ(item: Item) -> None:
-    for dialect in ("tu_vosotros", "tu_ustedes", "vos_rioplatense", "vos_centroamericano"):
+    for dialect in DIALECTS:
         right = item.target.form(dialect)
         assert grade(Question(item, "type", dialect), right, attempt=1).diagnosis.verdict == "right"
         assert len(set(choices(item, dialect))) == 2
         assert right in choices(item, dialect)
 
 
-def test_another_person_is_another_address_only_where_somebody_is_spoken_to() -> None:
-    third = next(
-        item
-        for item in ITEMS
-        if (item.target.verb, item.target.tense, item.target.person) == ("tener", "present", "3s")
-        and not item.is_address
-    )
-    typed = shown_form(third.target.verb, third.target.tense, "2s")
-    assert grade(Question(third, "type", TU), typed, attempt=1).diagnosis.code == "other_person"
+def code_and_verdict(item: Item, typed: str, dialect: str) -> tuple[str, str]:
+    found = grade(Question(item, "type", dialect), typed, attempt=1).diagnosis
+    return found.code, found.verdict
+
+
+def test_another_person_is_another_address_only_where_tu_vos_or_vosotros_are_spoken_to() -> None:
+    to_you = asked("{Ojalá} ___ hoy.", "tener", "present", "2s", "I.ojala", subject="tú")
+    about_her = asked("{Ojalá} ___ hoy.", "tener", "present", "3s", "I.ojala", subject="mi hermana")
+    assert code_and_verdict(to_you, "tenga", TU) == ("other_address", "marked")
+    assert code_and_verdict(about_her, "tengas", TU) == ("other_person", "wrong")
+
+
+@pytest.mark.parametrize(
+    ("text", "person", "subject", "typed"),
+    [
+        ("{Don Ramiro}, ___ usted conmigo.", "3s", "", "ven"),
+        ("{Don Ramiro}, ___ usted conmigo.", "3s", "", "vení"),
+        ("{Por favor}, ___ por aquí.", "3s", "usted", "ven"),
+        ("{Por favor}, ___ por aquí.", "3p", "ustedes", "venid"),
+    ],
+)
+def test_a_command_to_usted_is_no_command_to_tu(text: str, person: str, subject: str, typed: str) -> None:
+    """Learners who mix the two commands write *ven usted*: let pass, the card would teach them the mistake.
+
+    A form of address is a fair choice only while the sentence leaves it open, and the word usted does not.
+    """
+    command = asked(text, "venir", "imperative_affirmative", person, "I.imp", subject=subject)
+    for dialect in DIALECTS:
+        assert code_and_verdict(command, typed, dialect) == ("other_person", "wrong")
+
+
+@pytest.mark.parametrize(
+    ("text", "environment", "also", "both", "expected"),
+    [
+        ("{Quería que} ___ ayer.", "N.wish", (), False, "marked"),
+        ("{Buscaba un tren que} ___ a Salta.", "R.indef", (), True, "marked"),
+        # The main verb is present, as the perfect shows: *espero que salga* speaks of another time.
+        ("{Espero que} ___ ayer.", "N.wish", ("perfect",), False, "wrong"),
+        # The clause tells a fact of its own, so nothing asks for its past but that fact.
+        ("{Aunque} ___ ayer, el paso siguió abierto.", "A.conc", (), True, "wrong"),
+        ("{Después de que} ___, cerró el puerto.", "A.after", (), True, "wrong"),
+        ("{Tal vez} ___ ayer.", "I.perhaps", (), True, "wrong"),
+    ],
+)
+def test_the_present_of_rio_de_la_plata_stands_for_the_past_of_a_main_verb_only(
+    text: str, environment: str, also: tuple[str, ...], both: bool, expected: str
+) -> None:
+    item = asked(text, "salir", "imperfect_ra", "3s", environment, rival="ind_imperfect", also=also, both=both)
+    assert code_and_verdict(item, "salga", "vos_rioplatense") == ("other_subjunctive_tense", expected)
+    assert code_and_verdict(item, "salga", TU)[1] == "wrong"
 
 
 @pytest.mark.parametrize("seed", range(12))

@@ -111,20 +111,20 @@ def test_which_dialects_a_sentence_suits(person: str, suited: set[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "person", "subject", "is_address"),
+    ("text", "person", "subject", "is_open"),
     [
         ("{Ojalá} ___ hoy.", "2s", "tú", True),
         ("{Ojalá} ___ hoy.", "2s_vos", "", True),
         ("{Ojalá} ___ hoy.", "2p", "", True),
-        ("{Ojalá} usted ___ hoy.", "3s", "", True),
-        ("{Ojalá} ___ hoy.", "3p", "ustedes", True),
+        ("{Ojalá} usted ___ hoy.", "3s", "", False),
+        ("{Ojalá} ___ hoy.", "3p", "ustedes", False),
         ("{Ojalá} ___ hoy.", "3s", "mi hermana", False),
         ("{Ojalá} ellos ___ hoy.", "3p", "", False),
         ("{Ojalá} yo ___ hoy.", "1s", "", False),
     ],
 )
-def test_whether_a_sentence_speaks_to_somebody(text: str, person: str, subject: str, is_address: bool) -> None:
-    assert asked(text, "salir", "present", person, "I.ojala", subject=subject).is_address is is_address
+def test_whether_a_sentence_leaves_the_address_open(text: str, person: str, subject: str, is_open: bool) -> None:
+    assert asked(text, "salir", "present", person, "I.ojala", subject=subject).leaves_address_open is is_open
 
 
 def made(person: str, tense: str = "present", rival: str = "", **more: object) -> Item:

@@ -209,6 +209,7 @@ EITHER = asked("Cierro {cuando} ellos ___.", "salir", "present", "3p", "A.time",
 EXISTENCE = asked("{Ojalá} ___ entradas.", "haber", "present", "3s", "I.ojala", subject="impersonal")
 FORBIDDEN = asked("{No} ___ aún.", "salir", "imperative_negative", "2s", "I.negimp", subject="tú")
 FORBIDDEN_USTED = asked("{No} ___ aún, señora.", "salir", "imperative_negative", "3s", "I.negimp", subject="usted")
+COMMAND_USTED = asked("{Don Ramiro}, ___ usted conmigo.", "venir", "imperative_affirmative", "3s", "I.imp")
 COMMAND = asked("{Venga}, ___ la mesa.", "poner", "imperative_affirmative", "2s", "I.negimp", subject="tú")
 HABIT = asked("Tú {no} ___ tarde.", "llegar", "ind_present", "2s", "I.negimp")
 SURE = asked("{Sin duda}, él ___ hoy.", "salir", "ind_present", "3s", "N.doubt")
@@ -274,7 +275,8 @@ WHY = "*X* is the reason."
         (COMMAND, "poned", "Right mood and tense. *poned* goes with *vosotros*; here it is *tú*."),
         (COMMAND, "pongas", "*pongas* is subjunctive. " + WHY),
         (TO_YOU, "salgás", "Right for another form of address; this sentence says *tú*: *salgas*."),
-        (FORBIDDEN_USTED, "salgas", "Right for another form of address; this sentence says *usted*: *salga*."),
+        (COMMAND_USTED, "ven", "Right mood and tense. *ven* goes with *tú*; here it is *usted*."),
+        (FORBIDDEN_USTED, "salgas", "Right mood and tense. *salgas* goes with *tú, vos*; here it is *usted*."),
         (FACT, "saldrá", "*saldrá* is the future; this sentence needs the present indicative."),
         (WISH, "salid", "*salid* is the command form; this sentence needs the present subjunctive."),
         (WISH, "salja", "Check the spelling: a letter or two is off. This try does not count."),

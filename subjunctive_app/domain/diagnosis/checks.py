@@ -36,8 +36,8 @@ _OWN_ADDRESSES = {
 _NOT_ASSERTED = frozenset({"subjunctive", "imperative"})
 _ASSERTED = INDICATIVE - FUTURE_OR_CONDITIONAL
 _ENCLITICS = re.compile(r"(?:me|te|se|los?|las?|les?|nos|os){1,2}")
-# Where the past is that of the unreal or of the conditional, not of the main verb.
-_UNREAL = frozenset({"A.si", "A.comosi", "I.ojala", "I.ra"})
+# Where the past is not that of a main verb: it tells of the unreal, or the clause depends on none.
+_OWN_PAST = frozenset({"A.si", "A.comosi", "F.redup", "F.restr", "F.sea", "I.ojala", "I.perhaps", "I.ra", "R.ra"})
 _PRESENT_OF = {
     "imperfect_ra": "present",
     "imperfect_se": "present",
@@ -148,8 +148,8 @@ def _other_subjunctive_tense(probe: Probe) -> Diagnosis | None:
 
 
 def _is_present_after_past(probe: Probe, reading: Reading) -> bool:
-    """*Pidió que venga* is ordinary in Río de la Plata, but not where the past says what is not real."""
-    if probe.dialect != "vos_rioplatense" or probe.environment in _UNREAL:
+    """*Pidió que venga* is ordinary in Río de la Plata, but not where the past is not the main verb's."""
+    if probe.dialect != "vos_rioplatense" or probe.environment in _OWN_PAST:
         return False
     return reading[0] == _PRESENT_OF.get(probe.tense) and is_same_person(reading[1], probe.person)
 

@@ -118,6 +118,8 @@ haya venido    | venir imperfect_ra 3s        | other_subjunctive_tense wrong  |
 venga          | venir imperfect_ra 3s        | other_subjunctive_tense wrong  | vos_rioplatense A.si
 venga          | venir imperfect_ra 3s        | other_subjunctive_tense wrong  | vos_rioplatense A.comosi
 venga          | venir imperfect_ra 3s        | other_subjunctive_tense wrong  | vos_rioplatense I.ojala
+venga          | venir imperfect_ra 3s        | other_subjunctive_tense wrong  | vos_rioplatense F.redup
+sea            | ser imperfect_ra 3s          | other_subjunctive_tense wrong  | vos_rioplatense R.ra
 haya venido    | venir pluperfect_ra 3s       | other_subjunctive_tense wrong  | vos_rioplatense A.si
 venga          | venir imperfect_ra 3s        | other_subjunctive_tense wrong  | vos_centroamericano N.wish
 venga          | venir imperfect_ra 3s        | other_subjunctive_tense wrong  | tu_ustedes N.wish
