@@ -50,6 +50,17 @@ OPERATIONS = (
     "GET /api/v1/settings",
     "PATCH /api/v1/settings",
 )
+# Nothing that they take can be wrong.
+TAKE_NOTHING = {
+    *("POST /api/v1/tokens/refresh", "POST /api/v1/tokens/revoke"),
+    *("GET /api/v1/progress", "GET /api/v1/export", "GET /api/v1/settings"),
+}
+CASES = [
+    (label, mode)
+    for label in OPERATIONS
+    for mode in GenerationMode
+    if mode is GenerationMode.POSITIVE or label not in TAKE_NOTHING
+]
 
 
 @pytest.fixture(scope="module")
@@ -65,8 +76,15 @@ def program(app: Flask) -> Program:
 
 @pytest.fixture(scope="module")
 def operations(app: Flask) -> Mapping[str, APIOperation]:
-    """Every operation of the description by its method and address."""
+    """Every operation of the description by its method and address.
+
+    The test sends the token itself: a request without one, which schemathesis would also make, is nothing it can judge.
+    """
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app)
+    for methods in schema.raw_schema["paths"].values():
+        for operation in methods.values():
+            if isinstance(operation, dict):
+                operation.pop("security", None)
     found = [one.ok() for one in schema.get_all_operations() if isinstance(one, Ok)]
     return {one.label: one for one in found}
 
@@ -75,8 +93,7 @@ def test_every_operation_is_tried(operations: Mapping[str, APIOperation]) -> Non
     assert set(operations) == set(OPERATIONS)
 
 
-@pytest.mark.parametrize("mode", GenerationMode)
-@pytest.mark.parametrize("label", OPERATIONS)
+@pytest.mark.parametrize(("label", "mode"), CASES)
 def test_every_answer_is_as_described(
     operations: Mapping[str, APIOperation], program: Program, label: str, mode: GenerationMode
 ) -> None:
