@@ -15,10 +15,10 @@ MESSAGES := $(patsubst %.po,%.mo,$(wildcard subjunctive_app/translations/*/LC_ME
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup run test browser lint type bench screenshot messages lock
+.PHONY: help setup run test test-faults browser lint type bench screenshot messages lock
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 setup: $(RUNTIME) $(JS) $(MESSAGES) ## install what the app needs (.venv, JavaScript, translations)
 
@@ -27,6 +27,9 @@ run: setup ## set up where needed and serve http://127.0.0.1:8000 (HOST and PORT
 
 test: $(DEV) $(JS_DEV) $(MESSAGES) ## set up where needed and run all tests
 	@$(PY) -m pytest -n auto --dist loadfile
+
+test-faults: $(DEV) $(JS_DEV) $(MESSAGES) ## run only the tests that kill, freeze and cut off real servers
+	@$(PY) -m pytest -m fault
 
 browser: $(DEV) $(JS_DEV) $(MESSAGES) ## run only the tests in Chromium
 	@$(PY) -m pytest -m browser
@@ -43,6 +46,8 @@ bench: $(DEV) $(JS) $(MESSAGES) ## measure the speed
 	@$(PY) -m scripts.bench_diagnosis
 	@$(PY) -m scripts.bench_memory
 	@$(PY) -m scripts.bench_logins
+	@$(PY) -m scripts.bench_stores
+	@$(PY) -m scripts.bench_queries
 	@$(PY) -m scripts.bench_api
 	@$(PY) -m scripts.measure_pages
 

@@ -1,5 +1,6 @@
 """Alembic's entry point: runs inside the app (`flask db …`), on the app's own engine."""
 
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Literal
@@ -9,6 +10,7 @@ from alembic.autogenerate.api import AutogenContext
 from flask import current_app
 from sqlalchemy import Connection
 
+from subjunctive_app.infra import deadline
 from subjunctive_app.models import Base, UTCDateTime
 
 LOCK_TIMEOUT = "5s"
@@ -45,7 +47,7 @@ def without_foreign_keys(connection: Connection) -> Iterator[None]:
 def run_migrations() -> None:
     """Migrate in one transaction; on PostgreSQL give up rather than queue behind a long lock."""
     engine = current_app.extensions["migrate"].db.engine
-    with engine.connect() as connection, without_foreign_keys(connection):
+    with deadline.at_most(math.inf), engine.connect() as connection, without_foreign_keys(connection):
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql(f"SET lock_timeout = '{LOCK_TIMEOUT}'")
             connection.exec_driver_sql("SET statement_timeout = 0")

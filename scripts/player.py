@@ -22,8 +22,9 @@ def read_card(token: str) -> tuple[Item, str]:
 class Player:
     """Plays cards against a running server; `answer` returns the seconds that the answer took."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, **headers: str) -> None:
         parts = urlsplit(url)
+        self.headers = headers
         self.connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=TIMEOUT_S)
         self.cookies: dict[str, str] = {}
         self.fields: dict[str, str] = {}
@@ -33,6 +34,10 @@ class Player:
     def open(self) -> None:
         """Load a fresh card."""
         self._request("GET", "/drills")
+
+    def close(self) -> None:
+        """End the connection; another request opens a new one."""
+        self.connection.close()
 
     def answer(self, *, rightly: bool = True) -> float:
         """Answer the card on the page; returns seconds."""
@@ -45,8 +50,13 @@ class Player:
             self.open()
         return took
 
-    def _request(self, method: str, path: str, body: str | None = None) -> None:
-        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+    @property
+    def cookie(self) -> str:
+        """The Cookie header."""
+        return "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+
+    def _request(self, method: str, path: str, body: str | None = None) -> tuple[http.client.HTTPResponse, str]:
+        headers = {**self.headers, "Cookie": self.cookie}
         if body is not None:
             headers |= {
                 "Content-Type": "application/x-www-form-urlencoded",
@@ -64,3 +74,4 @@ class Player:
         if response.status != 200 or not (fields or is_end) or "Not saved yet" in page:
             self.errors += 1
         self.fields = fields if fields or is_end else self.fields
+        return response, page

@@ -17,6 +17,10 @@ PLACEHOLDERS = ("changeme", "change-me", "change_me", "secret", "default", "exam
 SAFE_BCRYPT_ROUNDS = 12
 
 Environment = Literal["development", "production"]
+Role = Literal["app", "ws"]
+# Connections to PostgreSQL that each process may hold; docs/stores.md adds them up.
+DATABASE_POOLS: dict[Role, int] = {"app": 8, "ws": 4}
+REDIS_SCHEMES = ("redis", "rediss", "redis+cluster", "rediss+cluster")
 
 
 class ConfigError(ValueError):
@@ -48,6 +52,10 @@ class Config:
     bcrypt_rounds: int = SAFE_BCRYPT_ROUNDS
     threads: int = 128
     port: int = 8000
+    role: Role = "app"
+    processes: int = 1
+    database_pool: int = 8
+    redis_url: str = ""
     smtp: SmtpConfig | None = None
     shared_device: bool = False
     cors_origins: tuple[str, ...] = ()
@@ -95,6 +103,7 @@ class Config:
         """Read the settings; raise ConfigError naming the first one that cannot be used."""
         environment = _environment(environ)
         instance_dir = Path(environ.get("INSTANCE_DIR") or ROOT / "instance").resolve()
+        role = _role(environ)
         found = {name: _secret(name, environ, environment, instance_dir) for name in SECRETS}
         return cls(
             environment=environment,
@@ -106,6 +115,10 @@ class Config:
             bcrypt_rounds=_bcrypt_rounds(environ, environment),
             port=_number("PORT", environ, default=8000),
             threads=max(2, _number("THREADS", environ, default=128)),
+            role=role,
+            processes=max(1, _number("WEB_CONCURRENCY", environ, default=1)),
+            database_pool=max(1, _number("DATABASE_POOL", environ, default=DATABASE_POOLS[role])),
+            redis_url=_redis_url(_value("REDIS_URL", environ)),
             smtp=_smtp(environ),
             shared_device=_switch("SHARED_DEVICE", environ, default=False),
             cors_origins=_origins("CORS_ORIGINS", environ),
@@ -123,6 +136,15 @@ def _environment(environ: Mapping[str, str]) -> Environment:
     if value == "production":
         return "production"
     raise ConfigError(f"ENVIRONMENT is {value!r}: it must be 'development' or 'production'.")
+
+
+def _role(environ: Mapping[str, str]) -> Role:
+    value = environ.get("SERVER_ROLE") or "app"
+    if value == "app":
+        return "app"
+    if value == "ws":
+        return "ws"
+    raise ConfigError(f"SERVER_ROLE is {value!r}: it must be 'app' or 'ws'.")
 
 
 def _value(name: str, environ: Mapping[str, str]) -> str:
@@ -209,7 +231,28 @@ def _database_url(value: str, instance_dir: Path) -> str:
         raise ConfigError(f"DATABASE_URL: {scheme} is not supported; use postgresql or sqlite.")
     if scheme == "sqlite" and rest and not rest.startswith(("//", "/:memory:")):
         rest = f"/{instance_dir / rest.removeprefix('/')}"  # a relative path is one in INSTANCE_DIR
-    return f"{scheme}://{rest}"
+    return f"{scheme}://{_several_hosts(rest)}"
+
+
+def _several_hosts(rest: str) -> str:
+    """`user@one:5432,two:5433/name` as SQLAlchemy wants it: the hosts in the query."""
+    login, at, place = rest.rpartition("@")
+    hosts, slash, name = place.partition("/")
+    if "," not in hosts or ":" not in hosts:
+        return rest
+    query = "&".join(f"host={host if ':' in host else f'{host}:5432'}" for host in hosts.split(","))
+    return f"{login}{at}{slash or '/'}{name}{'&' if '?' in name else '?'}{query}"
+
+
+def _redis_url(value: str) -> str:
+    """A URL as redis-py wants it; in `redis://word@host` the lone word is the password."""
+    if not value:
+        return ""
+    scheme, separator, rest = value.partition("://")
+    if not separator or scheme not in REDIS_SCHEMES:
+        raise ConfigError(f"REDIS_URL must begin with one of {', '.join(f'{name}://' for name in REDIS_SCHEMES)}.")
+    login, at, place = rest.rpartition("@")
+    return f"{scheme}://{':' if login and ':' not in login else ''}{login}{at}{place}"
 
 
 def _origin(name: str, environ: Mapping[str, str]) -> str:

@@ -34,6 +34,7 @@ from subjunctive_app.web.language import init_language
 from subjunctive_app.web.requests import App, init_requests
 from subjunctive_app.web.security import init_security
 from subjunctive_app.web.settings import init_settings
+from subjunctive_app.web.stores import init_stores
 from subjunctive_app.web.templates import init_templates
 
 log = logging.getLogger(__name__)
@@ -48,6 +49,7 @@ def build_app(config: Config | None = None) -> Flask:
     load_content()
     app = App(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
     init_requests(app)
+    init_stores(app, config)
     assets = init_assets(app, config.static_url)
     init_caching(app, assets)
     init_security(app, config, assets)

@@ -1,4 +1,4 @@
-"""What every test may ask for: an app on SQLite and on PostgreSQL, a client with a browser's manners."""
+"""What every test may ask for: an app on SQLite and on PostgreSQL with Redis, a client with a browser's manners."""
 
 import contextvars
 import re
@@ -18,6 +18,7 @@ from subjunctive_app import create_app
 from subjunctive_app.config import Config
 from subjunctive_app.extensions import db, limiter
 from subjunctive_app.models import Base
+from tests.redis_servers import redis_for_tests
 from tests.servers import PostgresServer
 
 SECRET = "a-key-of-the-tests-that-protects-nothing-at-all"
@@ -43,14 +44,22 @@ def postgres() -> Iterator[PostgresServer]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    """A real Redis, for the whole run."""
+    with redis_for_tests() as url:
+        yield url
+
+
 @pytest.fixture(scope="session", params=BACKENDS)
 def migrated_app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Flask:
-    """One app for each database, its schema made by the migrations."""
+    """One app for each database, its schema made by the migrations; with PostgreSQL goes Redis."""
     folder = tmp_path_factory.mktemp(f"test-{request.param}")
     if request.param == "sqlite":
         return _with_isolation(create_app(config_for(folder, f"sqlite:///{folder / 'test.sqlite3'}")))
     server: PostgresServer = request.getfixturevalue("postgres")
-    app = create_app(config_for(folder, server.new_database()))
+    redis = request.getfixturevalue("redis_url")
+    app = create_app(config_for(folder, server.new_database(), redis_url=redis))
     with app.app_context():
         upgrade()
     return _with_isolation(app)

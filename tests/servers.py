@@ -164,8 +164,10 @@ def _make_cluster(programs: Path, home: Path, owner: dict[str, Any]) -> URL:
     return URL.create("postgresql+psycopg2", "test", password, HOST, free_port(), "postgres")
 
 
-def _start_postgres(programs: Path, home: Path, owner: dict[str, Any], url: URL) -> "subprocess.Popen[bytes]":
-    settings = [f"-c{name}={value}" for name, value in POSTGRES_SETTINGS.items()]
+def _start_postgres(
+    programs: Path, home: Path, owner: dict[str, Any], url: URL, **more: str
+) -> "subprocess.Popen[bytes]":
+    settings = [f"-c{name}={value}" for name, value in {**POSTGRES_SETTINGS, **more}.items()]
     command = [str(programs / "postgres"), f"-D{home / 'data'}", f"-p{url.port}", *settings]
     log = home / "log"
     with log.open("wb") as output:
@@ -238,6 +240,11 @@ class GunicornServer:
     def kill(self) -> None:
         """End all its processes at once, as a power cut would."""
         _end(self._process, signal.SIGKILL)
+
+    @property
+    def pid(self) -> int:
+        """The process that watches over the others."""
+        return self._process.pid
 
     @property
     def log(self) -> str:

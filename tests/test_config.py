@@ -47,6 +47,11 @@ def test_processes_that_start_at_once_share_one_secret(tmp_path: Path) -> None:
             "postgresql+psycopg2://u:p@db:5432/ojala?sslmode=require",
         ),
         ("postgresql+psycopg2://u@h1,h2/x", "postgresql+psycopg2://u@h1,h2/x"),
+        (
+            "postgres://u:p,w@one:5432,two/ojala?sslmode=require",
+            "postgresql+psycopg2://u:p,w@/ojala?sslmode=require&host=one:5432&host=two:5432",
+        ),
+        ("postgres://one:5432,two:5433/x", "postgresql+psycopg2:///x?host=one:5432&host=two:5433"),
         ("sqlite:////srv/ojala.sqlite3", "sqlite:////srv/ojala.sqlite3"),
     ],
 )
@@ -156,3 +161,33 @@ def test_a_mail_server_needs_a_sender_and_an_address_for_links(name: str, tmp_pa
 def test_production_refuses_cheap_passwords() -> None:
     with pytest.raises(ConfigError, match="BCRYPT_ROUNDS"):
         Config.from_env({**GOOD, "ENVIRONMENT": "production", "BCRYPT_ROUNDS": "11"})
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("redis://r:6379/0", "redis://r:6379/0"),
+        ("redis://word@r", "redis://:word@r"),
+        ("rediss://:word@r", "rediss://:word@r"),
+        ("redis://user:word@r", "redis://user:word@r"),
+        ("redis+cluster://word@a:1,b:2", "redis+cluster://:word@a:1,b:2"),
+        ("", ""),
+    ],
+)
+def test_redis_urls_as_operators_write_them(tmp_path: Path, written: str, meant: str) -> None:
+    assert Config.from_env({"INSTANCE_DIR": str(tmp_path), "REDIS_URL": written}).redis_url == meant
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("REDIS_URL", "memcached://x"), ("REDIS_URL", "x"), ("SERVER_ROLE", "web")]
+)
+def test_what_cannot_be_used_is_named(tmp_path: Path, name: str, value: str) -> None:
+    with pytest.raises(ConfigError, match=name):
+        Config.from_env({"INSTANCE_DIR": str(tmp_path), name: value})
+
+
+@pytest.mark.parametrize(
+    ("env", "pool"), [({}, 8), ({"SERVER_ROLE": "ws"}, 4), ({"DATABASE_POOL": "3"}, 3), ({"DATABASE_POOL": "0"}, 1)]
+)
+def test_the_pool_is_as_large_as_the_role_needs(tmp_path: Path, env: dict[str, str], pool: int) -> None:
+    assert Config.from_env({"INSTANCE_DIR": str(tmp_path), **env}).database_pool == pool

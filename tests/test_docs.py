@@ -101,7 +101,7 @@ def test_a_decision_has_its_number_and_its_parts() -> None:
 
 
 def targets() -> set[str]:
-    return set(re.findall(r"^(\w+):.* ## ", text_of("Makefile"), re.MULTILINE))
+    return set(re.findall(r"^([\w-]+):.* ## ", text_of("Makefile"), re.MULTILINE))
 
 
 @pytest.mark.parametrize("paper", PAPERS)

@@ -13,7 +13,7 @@ from subjunctive_app.domain.errors import NotYours
 from subjunctive_app.domain.people import Person
 from subjunctive_app.extensions import db
 from subjunctive_app.infra.logging import audit
-from subjunctive_app.infra.mail import Mailer, make_mailer
+from subjunctive_app.infra.mail import Mailer, SmtpMailer, make_mailer
 from subjunctive_app.infra.passwords import PasswordHasher
 from subjunctive_app.learners.cookie import forget_learner
 from subjunctive_app.web.auth import init_auth, person, sign_out
@@ -25,7 +25,9 @@ def init_accounts(app: Flask, config: Config) -> None:
     most = config.threads // 2  # the other half goes on dealing cards while passwords wait
     hasher = PasswordHasher(config.password_pepper, rounds=config.bcrypt_rounds, most_waiting=most)
     app.extensions["hasher"] = hasher
-    app.extensions["mailer"] = make_mailer(config.smtp, is_production=config.is_production)
+    mailer = make_mailer(config.smtp, is_production=config.is_production)
+    app.extensions["mailer"] = mailer
+    app.extensions["breakers"] += [mailer.breaker] if isinstance(mailer, SmtpMailer) else []
     app.config["LINK_BASE"] = config.link_base
     init_auth(app, _find)
 

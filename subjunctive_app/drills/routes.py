@@ -1,6 +1,5 @@
 """The drill pages: a card, its answer, its verdict."""
 
-import logging
 import secrets
 import uuid
 from dataclasses import replace
@@ -18,7 +17,8 @@ from subjunctive_app.drills.focus_view import focus_view
 from subjunctive_app.drills.forms import MAX_ANSWER, AnswerForm, AnswerTooLong, parse_focus
 from subjunctive_app.drills.presenter import CardView, EndView, answered, ask, copied, deal, follow
 from subjunctive_app.drills.signing import signer
-from subjunctive_app.drills.tokens import Card, CardExpired, CardTampered, ReceiptUnknown, Submission
+from subjunctive_app.drills.tokens import Card, CardExpired, CardTampered, Submission
+from subjunctive_app.drills.waiting import FULL, fit_address, have_room, keep_waiting, receipts, waiting
 from subjunctive_app.drills.words import kind_names, length_names, more_words, place_words, tense_names, why_words
 from subjunctive_app.extensions import db
 from subjunctive_app.learners.cookie import known_visitor, visitor_for_answer, visitor_of_request
@@ -28,8 +28,6 @@ from subjunctive_app.web.language import dialect
 from subjunctive_app.web.settings import settings
 
 bp = Blueprint("drills", __name__)
-log = logging.getLogger(__name__)
-MAX_UNSAVED = 10
 
 
 @bp.get("/")
@@ -71,20 +69,32 @@ def answer() -> Response:
     form.check()
     visitor = visitor_for_answer()
     outcome = service.submit(db.session(), Submission(card, form.answer, form.gave_up, _now()), visitor)
-    unsaved = _late() if outcome.is_kept else [*_waiting(), outcome.submission]
+    unsaved = keep_waiting() if outcome.is_kept else [*waiting(), outcome.submission]
+    if not have_room(unsaved):
+        return _no_room(card, form.answer)
     if wants_fragment():
         return _card_page(answered(outcome, _following, _now()), unsaved=unsaved)
     done, repeat = signer().receipt(outcome.submission), 1 if outcome.is_repeat else None
-    return see_other(url_for("drills.show", done=done, repeat=repeat, unsaved=_receipts(unsaved)))
+    return see_other(url_for("drills.show", done=done, repeat=repeat, unsaved=receipts(unsaved)))
 
 
 @bp.post("/drills/unsaved")
 def unsaved() -> Response:
     """Try again to keep answers that the database could not take."""
-    left = _receipts(_late())
+    left = receipts(keep_waiting())
     if not wants_fragment():
         return see_other(url_for("drills.show", unsaved=left))
     return render("", fragment="drills/_unsaved.html", unsaved=left)
+
+
+def _no_room(card: Card, typed: str) -> Response:
+    """No more answers fit into the page while the database is away: this one stays in its form."""
+    is_htmx = wants_fragment()
+    response = (
+        error_response(503, str(FULL)) if is_htmx else _card_page(ask(card, typed=typed, notice=str(FULL)), status=503)
+    )
+    response.headers["Retry-After"] = "5"
+    return response
 
 
 @bp.errorhandler(CardExpired)
@@ -134,13 +144,15 @@ def _card_page(
     unsaved: list[Submission] | None = None,
     status: int = 200,
 ) -> Response:
+    carried = waiting() if unsaved is None else unsaved
     return render(
         page,
         fragment="drills/_answered.html",
         status=status,
         view=view,
         token=signer().card_token(view.card),
-        unsaved=_receipts(_waiting() if unsaved is None else unsaved),
+        unsaved=receipts(carried),
+        has_room=fit_address(carried),
         had_unsaved="unsaved" in request.form,
         environments=len(ENVIRONMENTS),
         why_words=why_words,
@@ -175,28 +187,6 @@ def _first_card(focus: Focus = EVERYTHING, length: Length | None = None) -> serv
         length=length,
         is_tolerant=settings().is_tolerant,
     )
-
-
-def _waiting() -> list[Submission]:
-    """The answers that came along because the database could not take them yet; none may stop the others."""
-    waiting: list[Submission] = []
-    for receipt in request.values.getlist("unsaved")[:MAX_UNSAVED]:
-        try:
-            waiting.append(signer().read_receipt(receipt))
-        except ReceiptUnknown:
-            log.warning("an unsaved answer could not be read, and is dropped")
-    return waiting
-
-
-def _late() -> list[Submission]:
-    waiting = _waiting()
-    return service.keep_late(db.session(), waiting, visitor_for_answer()) if waiting else []
-
-
-def _receipts(submissions: list[Submission]) -> list[str]:
-    if len(submissions) > MAX_UNSAVED:
-        log.warning("%d unsaved answers are dropped", len(submissions) - MAX_UNSAVED)
-    return [signer().receipt(one) for one in submissions[-MAX_UNSAVED:]]
 
 
 def _typed() -> str:

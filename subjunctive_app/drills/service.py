@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
@@ -29,6 +30,7 @@ from subjunctive_app.progress.memory import knowledge
 from subjunctive_app.progress.service import count_answer
 
 log = logging.getLogger(__name__)
+AT_ONCE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +46,9 @@ class Outcome:
     is_repeat: bool = False
 
 
+@lru_cache(maxsize=256)
 def grade_submission(submission: Submission) -> Grade:
-    """Grade what was typed; needs no database."""
+    """Grade what was typed; needs no database. The last ones are kept: to be told, to be stored and to be shown."""
     card = submission.card
     return grade(card.question, submission.typed, attempt=card.attempt, gave_up=submission.gave_up)
 
@@ -76,19 +79,20 @@ def keep(session: Session, submission: Submission, visitor: Visitor) -> Submissi
     try:
         return _keep(session, submission, visitor)
     except IntegrityError:
-        # Another request made the same learner or kept the same answer a moment ago: now it can be read.
-        return _keep(session, submission, visitor)
+        # It was kept before, or another request made the same learner a moment ago: now it can be read.
+        return _keep(session, submission, visitor, may_be_repeat=True)
 
 
 def keep_late(session: Session, submissions: Sequence[Submission], visitor: Visitor) -> list[Submission]:
-    """Try once more to keep answers that could not be kept; return those that still cannot.
+    """Try once more to keep answers that could not be kept; return those that still wait.
 
-    Stops at the first that fails: each try may wait seconds for a locked database.
+    Stops at the first that fails, since each try may wait seconds for a locked database, and after twenty, since a
+    request has only so much time for it.
     """
-    for index, submission in enumerate(submissions):
+    for index, submission in enumerate(submissions[:AT_ONCE]):
         if not submit(session, submission, visitor).is_kept:
             return list(submissions[index:])
-    return []
+    return list(submissions[AT_ONCE:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,19 +170,23 @@ def focus_like(card: Card) -> Focus:
     return Focus(environment=get_item(card.item).environment, kind=card.focus.kind)
 
 
-def _keep(session: Session, submission: Submission, visitor: Visitor) -> Submission | None:
+def _keep(
+    session: Session, submission: Submission, visitor: Visitor, *, may_be_repeat: bool = False
+) -> Submission | None:
+    """Most answers are no repeats: they are written without looking, and a repeat is refused by its id."""
     begin_write(session)
     card = submission.card
     learner = get_or_begin(session, visitor, dialect=card.dialect, now=submission.answered_at)
-    same = (Answer.learner_id == learner.id, Answer.submission_id == card.submission)
-    first = session.scalar(select(Answer).where(*same))
-    if first:
-        given = _as_given(submission, first)
-        session.rollback()
-        return given
+    if may_be_repeat:
+        same = (Answer.learner_id == learner.id, Answer.submission_id == card.submission)
+        if first := session.scalar(select(Answer).where(*same)):
+            given = _as_given(submission, first)
+            session.rollback()
+            return given
     answer = _answer(submission, learner)
     session.add(answer)
-    count_answer(session, answer)
+    session.flush()  # a repeat is refused here, before anything is counted
+    count_answer(session, learner, answer)
     if answer.answered_at >= learner.seen_at:  # an answer that comes late does not turn the clock back
         learner.seen_at, learner.dialect = answer.answered_at, answer.dialect
         learner.practice = kept_practice(card) or learner.practice

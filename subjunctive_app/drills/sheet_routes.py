@@ -13,6 +13,7 @@ from subjunctive_app.drills.sheet_tokens import read_sheet, sheet_token
 from subjunctive_app.drills.sheets import Sheet, correct, keep_round, new_sheet
 from subjunctive_app.drills.signing import signer
 from subjunctive_app.drills.tokens import CardTampered, Submission
+from subjunctive_app.drills.waiting import FULL, have_room, keep_waiting, receipts, waiting
 from subjunctive_app.extensions import db
 from subjunctive_app.learners.cookie import visitor_for_answer
 from subjunctive_app.web.errors import LOST_KEY, error_response
@@ -43,10 +44,23 @@ def answer() -> Response:
         return _page(before, answers=answers, notice=notice, status=422)
     after = correct(before, answers)
     lost = keep_round(db.session(), before, after, visitor_for_answer(), _now())
-    token = sheet_token(signer(), after)
-    if wants_fragment() or len(token) > MAX_ADDRESS:
-        return _page(after, lost=lost)
-    return see_other(url_for("sheets.show", sheet=token, unsaved=[signer().receipt(one) for one in lost]))
+    unsaved = [*waiting(), *lost] if lost else keep_waiting()
+    if not have_room(unsaved):
+        return _no_room(before, answers)
+    address = url_for("sheets.show", sheet=sheet_token(signer(), after), unsaved=receipts(unsaved))
+    if wants_fragment() or len(address) > MAX_ADDRESS:
+        return _page(after, unsaved=unsaved)
+    return see_other(address)
+
+
+def _no_room(sheet: Sheet, answers: tuple[str, ...]) -> Response:
+    """No more answers fit into the page while the database is away: these stay in their form."""
+    notice = str(FULL)
+    response = (
+        error_response(503, notice) if wants_fragment() else _page(sheet, answers=answers, notice=notice, status=503)
+    )
+    response.headers["Retry-After"] = "5"
+    return response
 
 
 @bp.errorhandler(CardTampered)
@@ -70,20 +84,20 @@ def _page(
     *,
     answers: tuple[str, ...] = (),
     notice: str = "",
-    lost: list[Submission] | None = None,
+    unsaved: list[Submission] | None = None,
     status: int = 200,
 ) -> Response:
-    unsaved = request.args.getlist("unsaved") if lost is None else [signer().receipt(one) for one in lost]
     return render(
         "drills/sheet.html",
-        fragment="drills/_sheet.html",
+        fragment="drills/_corrected.html",
         status=status,
         sheet=sheet,
         token=sheet_token(signer(), sheet),
         blank=sheet_token(signer(), sheet.blank),
         answers=answers,
         notice=notice,
-        unsaved=unsaved,
+        unsaved=receipts(waiting() if unsaved is None else unsaved),
+        had_unsaved="unsaved" in request.form,
         has_key="key" in request.args,
     )
 

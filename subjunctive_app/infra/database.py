@@ -1,24 +1,58 @@
 """Engines: how SQLite and PostgreSQL are opened, and how a writing transaction begins.
 
+Waiting is bounded everywhere. While PostgreSQL is away a breaker refuses at once: pages come from the cache or as a
+503, cards are graded all the same, and an answer stays with its page as a receipt until it can be kept.
+
 SQLite lets one writer in at a time. A transaction that reads first and writes later is refused at once when
 another one wrote meanwhile (SQLITE_BUSY_SNAPSHOT), so writers begin with BEGIN IMMEDIATE; and a lock of our own
 puts the threads of this process in a queue, since SQLite's own waiting is by chance and starves some.
 """
 
+import logging
 import threading
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event
+import psycopg2
+from sqlalchemy import Connection, Engine, PoolProxiedConnection, QueuePool, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Session
 
+from subjunctive_app.infra import deadline
+from subjunctive_app.infra.breaker import Breaker
+
+log = logging.getLogger(__name__)
 BUSY_TIMEOUT_S = 5
+POOL_TIMEOUT_S = 2
+PING_S = 1.0
 WRITES = {"writes": True}
 
 
-def engine_options(url: str) -> dict[str, Any]:
-    """Arguments for create_engine. Waiting is bounded everywhere: a request never hangs on the database."""
+class GuardedPool(QueuePool):
+    """A pool behind a breaker. Each connection that it gives has just answered, or was just made."""
+
+    breaker: Breaker
+
+    def connect(self) -> PoolProxiedConnection:
+        """A connection. Raises OperationalError at once while the database is away or the request's time is up."""
+        if deadline.is_over() or not self.breaker.allows():
+            raise OperationalError("connect", None, TimeoutError("the database is away"))
+        try:
+            with deadline.at_most(PING_S):
+                connection = super().connect()
+        except PoolTimeout:
+            deadline.give_up()
+            raise
+        except psycopg2.OperationalError:
+            self.breaker.failed()
+            raise
+        self.breaker.succeeded()
+        return connection
+
+
+def engine_options(url: str, pool: int, breaker: Breaker) -> dict[str, Any]:
+    """Arguments for create_engine; `pool` is how many connections to PostgreSQL this process may hold."""
     if url.startswith("sqlite"):
         return {
             "pool_size": 16,
@@ -28,15 +62,17 @@ def engine_options(url: str) -> dict[str, Any]:
             "connect_args": {"isolation_level": None, "timeout": BUSY_TIMEOUT_S},
         }
     return {
-        "pool_size": 5,
-        "max_overflow": 3,
-        "pool_timeout": 2,
+        "poolclass": type("GuardedPool", (GuardedPool,), {"breaker": breaker}),
+        "pool_size": pool,
+        "max_overflow": 0,
+        "pool_timeout": POOL_TIMEOUT_S,
         "pool_pre_ping": True,
+        "executemany_mode": "values_plus_batch",  # the skills of an answer go out together, not one by one
         "hide_parameters": True,  # an error must not put learners' words into the log
         "connect_args": {
-            "connect_timeout": 2,
+            "connect_timeout": int(deadline.CONNECT_S),
             "options": "-c statement_timeout=1500 -c timezone=UTC",
-            # A line that has gone silent is given up after seconds; statement_timeout needs a server that answers.
+            # The server's end of a line that has gone silent; ours is infra/deadline.py.
             "keepalives_idle": 5,
             "keepalives_interval": 2,
             "keepalives_count": 2,
@@ -46,9 +82,66 @@ def engine_options(url: str) -> dict[str, Any]:
 
 
 def prepare_engine(engine: Engine) -> None:
-    """Attach the events that SQLite needs; nothing for PostgreSQL."""
-    if engine.dialect.name != "sqlite":
-        return
+    """Attach what each database needs: the order of writers for SQLite, deadlines and hosts for PostgreSQL."""
+    if engine.dialect.name == "sqlite":
+        _put_writers_in_a_queue(engine)
+    else:
+        deadline.install()
+        event.listen(engine, "do_connect", Hosts())
+        _forgive_rollbacks(engine)
+
+
+def _forgive_rollbacks(engine: Engine) -> None:
+    """A rollback over a line that breaks is no error: the server does it by itself, and the pool finds the line dead.
+
+    It would come at the end of a request, when Flask can only drop the response that is already made.
+    """
+    roll_back = engine.dialect.do_rollback
+
+    def forgiving(connection: Any) -> None:
+        try:
+            roll_back(connection)
+        except psycopg2.Error as error:
+            if not connection.closed:
+                raise
+            log.warning("rollback not sent: %s", type(error).__name__)
+
+    engine.dialect.do_rollback = forgiving  # type: ignore[assignment,method-assign]
+
+
+class Hosts:
+    """Connects to the first host of a list that will have us, the one that did so last before all others.
+
+    libpq would do so itself, but behind a wait callback it does not turn to the next host when one is silent.
+    """
+
+    def __init__(self) -> None:
+        self._last: tuple[str, str] | None = None
+
+    def __call__(self, dialect: Any, record: Any, args: Any, params: dict[str, Any]) -> Any:
+        """A connection, or None where only one host is named and there is nothing to choose."""
+        hosts = str(params.get("host", "")).split(",")
+        if len(hosts) == 1:
+            return None
+        ports = str(params.get("port", "")).split(",")
+        places = list(zip(hosts, ports if len(ports) > 1 else ports * len(hosts), strict=True))
+        # Only a server that may be written to will do, unless the operator asks for another.
+        asked = {"target_session_attrs": "read-write", **params}
+        return self._connect(sorted(places, key=lambda place: place != self._last), asked)
+
+    def _connect(self, places: list[tuple[str, str]], params: dict[str, Any]) -> Any:
+        for place in places:
+            try:
+                connection = psycopg2.connect(**{**params, "host": place[0], "port": place[1] or None})
+            except psycopg2.OperationalError as error:
+                last = error
+            else:
+                self._last = place
+                return connection
+        raise last
+
+
+def _put_writers_in_a_queue(engine: Engine) -> None:
     writers = threading.Lock()
 
     def connected(connection: Any, record: Any) -> None:
@@ -79,7 +172,11 @@ def begin_write(session: Session) -> None:
     session.connection(execution_options=WRITES)
 
 
-def upsert(session: Session, model: type[DeclarativeBase]) -> sqlite.Insert | postgresql.Insert:
+def dialect_of(session: Session) -> str:
+    """`sqlite` or `postgresql`: what a statement that is made once is made for."""
+    return session.get_bind().dialect.name
+
+
+def upsert(dialect: str, model: type[DeclarativeBase]) -> sqlite.Insert | postgresql.Insert:
     """An INSERT that may be given `on_conflict_do_update`; both databases know it, each in its own dialect."""
-    dialect = session.get_bind().dialect.name
     return sqlite.insert(model) if dialect == "sqlite" else postgresql.insert(model)

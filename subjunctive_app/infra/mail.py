@@ -10,10 +10,15 @@ from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 from typing import Protocol
 
+from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
+
 from subjunctive_app.config import SmtpConfig
+from subjunctive_app.infra.breaker import Breaker, CircuitOpen
 
 log = logging.getLogger(__name__)
 TIMEOUT_S = 10  # for each step of the talk with the server
+TRIES = 3
+AWAY = (ConnectionError, TimeoutError, smtplib.SMTPServerDisconnected)
 MOST_WAITING = 200
 
 
@@ -38,8 +43,9 @@ class Mailer(Protocol):
 class SmtpMailer:
     """Hands mails to an SMTP server, one after the other, in a thread of its own.
 
-    A mail that fails is not tried again: whoever waits for it asks once more. With STARTTLS the talk is encrypted
-    and the server's certificate is checked, or there is none.
+    Three tries, with growing pauses by chance, where the server does not answer or says "later". After three mails
+    in vain the next ones are given up at once, for up to a minute: whoever waits for one asks once more. With
+    STARTTLS the talk is encrypted and the server's certificate is checked, or there is none.
     """
 
     can_send = True
@@ -49,6 +55,13 @@ class SmtpMailer:
         self._domain = smtp.sender.rpartition("@")[2].rstrip(">") or "localhost"
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="mail")
         self._places = threading.BoundedSemaphore(MOST_WAITING)
+        self.breaker = Breaker("smtp", first_s=5, longest_s=60)
+        self._retrying = Retrying(
+            retry=retry_if_exception(_may_pass),
+            wait=wait_random_exponential(multiplier=0.5, max=4),
+            stop=stop_after_attempt(TRIES),
+            reraise=True,
+        )
 
     def send(self, mail: Mail) -> None:
         """Queue the mail; with 200 in the queue it is dropped."""
@@ -59,9 +72,10 @@ class SmtpMailer:
 
     def _deliver(self, mail: Mail) -> None:
         try:
-            self._talk(self._message(mail))
+            message = self._message(mail)
+            self.breaker.call(lambda: self._retrying(self._talk, message), *AWAY)
             log.info("mail sent")
-        except (OSError, ValueError) as error:  # smtplib's own errors are OSErrors; a header can be refused
+        except (CircuitOpen, OSError, ValueError) as error:  # smtplib's own are OSErrors; a header can be refused
             # Neither the words of the server nor the address: both may name the learner.
             log.error("mail not sent: %s", type(error).__name__)
         finally:
@@ -83,6 +97,13 @@ class SmtpMailer:
             if smtp.user:
                 server.login(smtp.user, smtp.password)
             server.send_message(message)
+
+
+def _may_pass(error: BaseException) -> bool:
+    """Whether another try may help: not where the server refuses for good, or its certificate is wrong."""
+    if isinstance(error, smtplib.SMTPResponseException):
+        return 400 <= error.smtp_code < 500
+    return isinstance(error, AWAY)
 
 
 class LogMailer:

@@ -1,6 +1,6 @@
 """Health for probes and for people at 3 a.m."""
 
-from flask import Blueprint, Response, jsonify, make_response
+from flask import Blueprint, Response, current_app, jsonify, make_response
 
 from subjunctive_app.extensions import db
 from subjunctive_app.ops.service import check_health
@@ -16,8 +16,8 @@ def health() -> Response:
 
 @bp.get("/api/health")
 def api_health() -> Response:
-    """Well: the database answers and its schema is the one this code wants; 503 otherwise."""
-    report = check_health(db.session())
+    """Well: the database answers and its schema is the one this code wants; 503 otherwise. Redis may be away."""
+    report = check_health(db.session(), current_app.extensions["redis"], current_app.extensions["breakers"])
     return _fresh(make_response(jsonify(report.as_dict()), 200 if report.is_ok else 503))
 
 

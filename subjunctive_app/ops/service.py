@@ -1,6 +1,7 @@
 """Checks of what the app depends on."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -8,6 +9,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
+
+from subjunctive_app.infra.breaker import Breaker
+from subjunctive_app.infra.redis import RedisAway, RedisStore
 
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 
@@ -18,26 +22,46 @@ class Health:
 
     database: str
     migrations: str
+    redis: str = ""
+    breakers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_ok(self) -> bool:
-        """True when every dependency is."""
+        """True when the app can do all that it must. Without Redis it can, only less well."""
         return self.database == self.migrations == "ok"
 
     def as_dict(self) -> dict[str, object]:
-        """For the JSON answer."""
+        """For the JSON answer: `ok`, `degraded` without Redis, or `unavailable`; the breakers are of this process."""
         checks = {"database": self.database, "migrations": self.migrations}
-        return {"status": "ok" if self.is_ok else "unavailable", "checks": checks}
+        checks |= {"redis": self.redis} if self.redis else {}
+        status = "unavailable" if not self.is_ok else "degraded" if self.redis == "unreachable" else "ok"
+        return {"status": status, "checks": checks, "breakers": dict(self.breakers)}
 
 
-def check_health(session: Session) -> Health:
-    """Ask the database for its schema revision and compare it with the migrations of this code."""
+def check_health(session: Session, redis: RedisStore | None = None, breakers: Sequence[Breaker] = ()) -> Health:
+    """Ask Redis, if there is one, and the database, whose schema must be the one of this code's migrations."""
+    database, migrations = _database(session)
+    return Health(database, migrations, _redis(redis), {breaker.name: breaker.state for breaker in breakers})
+
+
+def _database(session: Session) -> tuple[str, str]:
     try:
         revision = session.scalar(text("SELECT version_num FROM alembic_version"))
     except SQLAlchemyError as error:
         session.rollback()
-        return Health(database=_reason(session, error), migrations="unknown")
-    return Health(database="ok", migrations=_migrations(revision))
+        return _reason(session, error), "unknown"
+    return "ok", _migrations(revision)
+
+
+def _redis(redis: RedisStore | None) -> str:
+    """Whether Redis answers; empty where there is none."""
+    if redis is None:
+        return ""
+    try:
+        redis.run(lambda client: client.ping())
+    except RedisAway:
+        return "unreachable"
+    return "ok"
 
 
 @lru_cache(maxsize=1)

@@ -1,10 +1,11 @@
 """Keeping what a learner remembers: skill cards and days, moved by each stored answer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Executable, select
 from sqlalchemy.orm import Session
 
 from subjunctive_app.domain.grading import FIRST_TRY, grade
@@ -14,7 +15,7 @@ from subjunctive_app.domain.planning import NOBODY, Knowledge, Seen
 from subjunctive_app.domain.progress import UNCOUNTED_VERDICT
 from subjunctive_app.domain.questions import MODES, WITH_BUTTONS, Mode, Question
 from subjunctive_app.domain.skills import Credit, Rating, Skill, credit
-from subjunctive_app.infra.database import upsert
+from subjunctive_app.infra.database import dialect_of, upsert
 from subjunctive_app.learners.service import Visitor
 from subjunctive_app.models import Answer, DailyActivity, Learner, SkillCard
 
@@ -22,6 +23,7 @@ LATEST = 100
 RIGHT_VERDICTS = frozenset({"right", "marked"})
 FIELDS = tuple(field.name for field in fields(Memory))
 COLUMNS = tuple(getattr(SkillCard, name) for name in FIELDS)
+COUNTS = ("answers", "right", "reviews", "recalled")
 
 
 def credit_of(answer: Answer) -> Credit:
@@ -63,58 +65,66 @@ def remember(session: Session, answer: Answer) -> None:
     _keep(session, answer.learner_id, moved)
 
 
-def memories(session: Session, learner_id: int, *which: ColumnElement[bool]) -> Mapping[Skill, Memory]:
-    """What a learner remembers of all skills, or of those of a condition; a skill never tried is missing."""
-    # Columns, not rows of the mapper: there may be 170, and each card asks for them.
-    query = select(SkillCard.skill, *COLUMNS).where(SkillCard.learner_id == learner_id, *which)
-    return {skill: _memory(values) for skill, *values in session.execute(query)}
-
-
 def knowledge(session: Session, visitor: Visitor | None) -> Knowledge:
     """All that the choice of the next card needs to know of a learner; of a stranger, nothing.
 
     Reads at most some 170 memories and the latest 100 first attempts, however long the log is.
     """
-    query = select(Learner.id, Learner.retention)
-    row = visitor and session.execute(query.where(visitor.is_learner)).one_or_none()
-    if not row:
+    if visitor is None:
         return NOBODY
-    found, retention = row
-    log = select(Answer.item_id, Answer.answered_at, Answer.verdict).where(
-        Answer.learner_id == found, Answer.attempt == FIRST_TRY, Answer.verdict != UNCOUNTED_VERDICT
-    )
-    rows = session.execute(log.order_by(Answer.answered_at.desc()).limit(LATEST)).all()
-    latest = tuple(Seen(item, at, verdict in RIGHT_VERDICTS) for item, at, verdict in reversed(rows))
-    return Knowledge(memories(session, found), latest, retention)
+    columns = (Answer.item_id, Answer.answered_at, Answer.verdict, Learner.retention)
+    log = select(*columns).join(Learner).where(visitor.is_learner)
+    counted = log.where(Answer.attempt == FIRST_TRY, Answer.verdict != UNCOUNTED_VERDICT)
+    rows = session.execute(counted.order_by(Answer.answered_at.desc()).limit(LATEST)).all()
+    if not rows:
+        return NOBODY
+    latest = tuple(Seen(item, at, verdict in RIGHT_VERDICTS) for item, at, verdict, _retention in reversed(rows))
+    known = session.execute(select(SkillCard.skill, *COLUMNS).join(Learner).where(visitor.is_learner))
+    return Knowledge(_by_skill(known), latest, rows[0].retention)
 
 
-def _memory(row: Sequence[Any]) -> Memory:
-    values = dict(zip(FIELDS, row, strict=True))
-    return Memory(**{**values, "items": tuple(values["items"]), "verbs": tuple(values["verbs"])})
+def memories(session: Session, learner_id: int, *which: ColumnElement[bool]) -> Mapping[Skill, Memory]:
+    """What a learner remembers of all skills, or of those of a condition; a skill never tried is missing."""
+    query = select(SkillCard.skill, *COLUMNS).where(SkillCard.learner_id == learner_id, *which)
+    return _by_skill(session.execute(query))
+
+
+def _by_skill(rows: Iterable[Sequence[Any]]) -> Mapping[Skill, Memory]:
+    """Memories by skill. Of columns, not of rows of the mapper: there may be 170, and each card asks for them."""
+    found: dict[Skill, Memory] = {}
+    for row in rows:
+        values: list[Any] = [*row[1:-2], tuple(row[-2]), tuple(row[-1])]
+        found[row[0]] = Memory(*values)
+    return found
 
 
 def _keep(session: Session, learner_id: int, moved: Mapping[Skill, Memory]) -> None:
-    """Store memories, all at once. One statement for any number of them: it is compiled only once."""
-    new = upsert(session, SkillCard)
-    changed = {name: new.excluded[name] for name in FIELDS}
+    """Store memories, all at once."""
     rows = [
         {"learner_id": learner_id, "skill": skill, **{name: getattr(memory, name) for name in FIELDS}}
         for skill, memory in moved.items()
     ]
     # On the connection: the mapper's own way of inserting many is made for thousands of rows.
-    statement = new.on_conflict_do_update(index_elements=["learner_id", "skill"], set_=changed)
-    session.connection().execute(statement, rows)
+    session.connection().execute(_keeping(dialect_of(session)), rows)
+
+
+@lru_cache(maxsize=2)
+def _keeping(dialect: str) -> Executable:
+    """A memory in the place of the one before. Made once: with each answer it would cost more than what it does."""
+    new = upsert(dialect, SkillCard)
+    changed = {name: new.excluded[name] for name in FIELDS}
+    return new.on_conflict_do_update(index_elements=["learner_id", "skill"], set_=changed)
 
 
 def _count_day(session: Session, answer: Answer, reviews: Sequence[bool]) -> None:
     """Count an answer, and which of the skills that were known on an earlier day it still showed."""
-    key = {"learner_id": answer.learner_id, "day": answer.answered_at.date()}
-    counts = {
-        "answers": 1,
-        "right": int(answer.verdict in RIGHT_VERDICTS),
-        "reviews": len(reviews),
-        "recalled": sum(reviews),
-    }
-    new = upsert(session, DailyActivity).values(**key, **counts)
-    more = {name: getattr(DailyActivity, name) + new.excluded[name] for name in counts}
-    session.execute(new.on_conflict_do_update(index_elements=list(key), set_=more))
+    counts = (1, int(answer.verdict in RIGHT_VERDICTS), len(reviews), sum(reviews))
+    row = {"learner_id": answer.learner_id, "day": answer.answered_at.date(), **dict(zip(COUNTS, counts, strict=True))}
+    session.connection().execute(_counting_day(dialect_of(session)), row)
+
+
+@lru_cache(maxsize=2)
+def _counting_day(dialect: str) -> Executable:
+    new = upsert(dialect, DailyActivity)
+    more = {name: getattr(DailyActivity, name) + new.excluded[name] for name in COUNTS}
+    return new.on_conflict_do_update(index_elements=["learner_id", "day"], set_=more)

@@ -1,45 +1,52 @@
 """Keeping what is counted of each answer, and counting it anew."""
 
-from sqlalchemy import case, delete, select, update
+from functools import lru_cache
+
+from sqlalchemy import Executable, case, delete, select
 from sqlalchemy.orm import Session
 
 from subjunctive_app.domain.items import Item, all_items
 from subjunctive_app.domain.progress import UNCOUNTED_VERDICT, kind_of, trigger_of
-from subjunctive_app.infra.database import begin_write, upsert
+from subjunctive_app.infra.database import begin_write, dialect_of, upsert
 from subjunctive_app.models import Answer, DailyActivity, Learner, SkillCard, Tally
 from subjunctive_app.progress.memory import remember
 
+_KEY = ("learner_id", "environment", "kind", "trigger")
+_LAST = ("last_item", "last_typed", "last_at")
 
-def count_answer(session: Session, answer: Answer) -> None:
-    """Add a stored answer to its learner's count, tallies, skills and days: first attempts only, and no slips.
+
+def count_answer(session: Session, learner: Learner, answer: Answer) -> None:
+    """Add an answer to its learner's count, tallies, skills and days: first attempts only, and no slips.
 
     Commits nothing. The learner's row must be locked. An answer that comes late counts, but is not the last one of
     its kind.
     """
     if answer.attempt != 1 or answer.verdict == UNCOUNTED_VERDICT:
         return
-    graded = {"graded": Learner.graded + 1}
-    session.execute(update(Learner).where(Learner.id == answer.learner_id).values(graded))
+    learner.graded += 1
     if item := all_items().get(answer.item_id):
         _tally(session, answer, item)
     remember(session, answer)
 
 
 def _tally(session: Session, answer: Answer, item: Item) -> None:
-    """Count the kind, and with a trigger that says something of it, that too: both in one statement."""
+    """Count the kind, and with a trigger that says something of it, that too."""
     kind = kind_of(answer.mode, answer.codes[0], answer.verdict, was_shown=answer.hint_used)
     key = {"learner_id": answer.learner_id, "environment": item.environment, "kind": kind}
     last = {"last_item": answer.item_id, "last_typed": answer.normalised, "last_at": answer.answered_at}
     rows = [{**key, "trigger": trigger, "count": 1, **last} for trigger in dict.fromkeys(("", trigger_of(kind, item)))]
-    new = upsert(session, Tally)
+    session.connection().execute(_tallying(dialect_of(session)), rows)
+
+
+@lru_cache(maxsize=2)
+def _tallying(dialect: str) -> Executable:
+    """One more of a kind. Made once: with each answer it would cost more than what it does."""
+    new = upsert(dialect, Tally)
     newest = {
         name: case((new.excluded.last_at >= Tally.last_at, new.excluded[name]), else_=getattr(Tally, name))
-        for name in last
+        for name in _LAST
     }
-    changed = {"count": Tally.count + 1, **newest}
-    # As parameters: a statement with several rows in it would be compiled anew each time.
-    statement = new.on_conflict_do_update(index_elements=[*key, "trigger"], set_=changed)
-    session.connection().execute(statement, rows)
+    return new.on_conflict_do_update(index_elements=_KEY, set_={"count": Tally.count + 1, **newest})
 
 
 def rebuild(session: Session) -> int:
@@ -64,12 +71,13 @@ def recount(session: Session, learner_id: int) -> int:
 
     Commits nothing.
     """
-    session.execute(update(Learner).where(Learner.id == learner_id).values(graded=0))
+    learner = session.get_one(Learner, learner_id)
+    learner.graded = 0
     for derived in (Tally, SkillCard, DailyActivity):
         session.execute(delete(derived).where(derived.learner_id == learner_id))
     # In the order in which they were kept: an answer that came late was no review then, and is none now.
     log = select(Answer).where(Answer.learner_id == learner_id).order_by(Answer.id)
     answers = session.scalars(log).all()
     for answer in answers:
-        count_answer(session, answer)
+        count_answer(session, learner, answer)
     return len(answers)

@@ -1,4 +1,4 @@
-"""Pages that are the same for every reader of one language and dialect: kept here, and in the browser by ETag."""
+"""Pages that are the same for every reader of one language and dialect: kept in a cache, and in browsers by ETag."""
 
 import hashlib
 from collections.abc import Callable
@@ -13,8 +13,6 @@ from subjunctive_app.web.language import dialect, language
 from subjunctive_app.web.settings import settings
 
 FIVE_MINUTES = "private, max-age=300"
-# Some 10 kB each: at most 5 MB.
-MOST_PAGES, HOUR_S = 500, 3600
 VARY = ("Accept-Language", "Cookie", "HX-Request", "HX-Request-Type")
 SOURCES = ("*.py", "*.toml", "*.mo")
 
@@ -46,7 +44,7 @@ def _remembered(tag: str, make: Callable[[], Response]) -> Response:
         return Response(body, headers=headers)
     response = make()
     if response.status_code == 200:
-        cache.set(tag, (response.get_data(), list(response.headers)))
+        cache.set(tag, (response.get_data(as_text=True), list(response.headers)))
     return response
 
 
@@ -58,8 +56,7 @@ def _etag() -> str:
 
 
 def init_caching(app: Flask, assets: Assets) -> None:
-    """Compute the release, a digest of everything that pages are made of; open the cache of this process."""
-    cache.init_app(app, {"CACHE_TYPE": "SimpleCache", "CACHE_THRESHOLD": MOST_PAGES, "CACHE_DEFAULT_TIMEOUT": HOUR_S})
+    """Compute the release, a digest of everything that pages are made of."""
     package = Path(app.root_path)
     files = [path for pattern in SOURCES for path in package.rglob(pattern)]
     files += (package.parent / "templates").rglob("*.html")

@@ -12,6 +12,7 @@ from subjunctive_app.web.assets import Assets, is_first_visit
 from subjunctive_app.web.cookies import keep_cookie
 from subjunctive_app.web.htmx import wants_fragment
 from subjunctive_app.web.problems import speaks_json
+from subjunctive_app.web.sessions import PatientSessions
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 YEAR_S = 31536000
@@ -26,6 +27,7 @@ FRAGMENT_POLICY = "default-src 'none'; sandbox"
 def init_security(app: Flask, config: Config, assets: Assets) -> None:
     """Bind Talisman, CSRFProtect and the limiter; trust as many proxies as the operator says, none by default."""
     app.config.update(_flask_settings(config))
+    app.session_interface = PatientSessions()
     if config.trusted_proxies:
         hops = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
@@ -77,7 +79,6 @@ def _flask_settings(config: Config) -> dict[str, object]:
         "WTF_CSRF_TIME_LIMIT": None,  # the token lives as long as its session
         "WTF_CSRF_SSL_STRICT": False,  # it would demand a Referer; the origin is checked here instead
         "WTF_CSRF_CHECK_DEFAULT": True,
-        "RATELIMIT_STORAGE_URI": "memory://",
     }
 
 

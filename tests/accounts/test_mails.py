@@ -3,6 +3,7 @@
 import logging
 import re
 from datetime import timedelta
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -206,6 +207,40 @@ def test_a_server_that_is_away_is_nobodys_error(tmp_path: Path, caplog: pytest.L
     assert "mail not sent: ConnectionRefusedError" in caplog.text
     assert "token" not in caplog.text
     assert EMAIL not in caplog.text
+
+
+def test_a_server_that_comes_back_gets_the_mail_that_waited(caplog: pytest.LogCaptureFixture) -> None:
+    """Nobody listens yet at the first try; aiosmtpd takes the port while the mailer waits."""
+    postbox = Postbox()
+    mailer = SmtpMailer(postbox.smtp)
+    talked = mailer._talk
+
+    def talk(message: EmailMessage) -> None:
+        try:
+            talked(message)
+        except ConnectionRefusedError:
+            postbox.__enter__()
+            raise
+
+    mailer._talk = talk  # type: ignore[method-assign]
+    mailer.send(Mail(EMAIL, "s", "https://practice.example/x"))
+    try:
+        assert postbox.next()[0] == EMAIL
+    finally:
+        postbox.__exit__(None, None, None)
+    mailer._pool.shutdown()
+
+
+def test_after_mails_in_vain_the_next_are_given_up_at_once(caplog: pytest.LogCaptureFixture) -> None:
+    mailer = SmtpMailer(SmtpConfig(HOST, free_port(), "ojala@example.org", starttls=False))
+    for _ in range(5):
+        mailer.send(Mail(EMAIL, "s", "b"))
+    mailer._pool.shutdown()
+    assert mailer.breaker.state == "open"
+    assert [record.message for record in caplog.records if "mail not" in record.message] == [
+        *["mail not sent: ConnectionRefusedError"] * 3,
+        *["mail not sent: CircuitOpen"] * 2,
+    ]
 
 
 @pytest.mark.parametrize("change", [{"password": "another"}, {"starttls": True}])

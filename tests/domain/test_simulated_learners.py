@@ -25,7 +25,8 @@ def test_always_subjunctive_never_makes_an_environment_solid() -> None:
 
 
 def test_memory_foretells_answers_better_than_averages_do() -> None:
-    loss = losses(log_of(learners=6))
+    # With six learners the answers of a few decide: the loss then swings by more than the methods differ.
+    loss = losses(log_of(learners=12))
     assert loss["memory"] < min(loss["learner"], loss["skill"])
 
 

