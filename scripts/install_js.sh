@@ -24,5 +24,8 @@ npm ci --ignore-scripts --no-progress "${omit[@]}"
 
 mkdir -p static/vendor
 # Copied beside its place and renamed: a running server never serves half a file.
-cp node_modules/htmx.org/dist/htmx.min.js static/vendor/.htmx.min.js.new
-mv static/vendor/.htmx.min.js.new static/vendor/htmx.min.js
+for file in htmx.min.js ext/hx-ws.min.js; do
+    name=$(basename "$file")
+    cp "node_modules/htmx.org/dist/$file" "static/vendor/.$name.new"
+    mv "static/vendor/.$name.new" "static/vendor/$name"
+done

@@ -63,6 +63,7 @@ class Config:
     public_url: str = ""
     static_url: str = ""
     trusted_proxies: int = 0
+    sockets: int = 0
 
     @property
     def is_production(self) -> bool:
@@ -77,6 +78,11 @@ class Config:
     def is_https(self) -> bool:
         """True when browsers reach the app over https, so that cookies may be Secure."""
         return self.public_url.startswith("https://")
+
+    @property
+    def most_sockets(self) -> int:
+        """How many sockets of rooms a process takes. Each holds a thread: half of them go on serving pages."""
+        return self.sockets or self.threads // 2
 
     @property
     def link_base(self) -> str:
@@ -126,6 +132,7 @@ class Config:
             public_url=_origin("PUBLIC_URL", environ),
             static_url=_origin("STATIC_URL", environ),
             trusted_proxies=_number("TRUSTED_PROXIES", environ),
+            sockets=_number("SOCKETS", environ),
         )
 
 

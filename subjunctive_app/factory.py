@@ -22,6 +22,10 @@ from subjunctive_app.ops.migrations import migrate_embedded
 from subjunctive_app.ops.routes import bp as ops
 from subjunctive_app.progress.data_routes import bp as data
 from subjunctive_app.progress.routes import bp as progress
+from subjunctive_app.rooms.desk import init_rooms
+from subjunctive_app.rooms.host_routes import bp as hosting
+from subjunctive_app.rooms.routes import bp as rooms
+from subjunctive_app.rooms.socket import bp as sockets
 from subjunctive_app.settings.routes import bp as settings
 from subjunctive_app.today.routes import bp as today
 from subjunctive_app.verbs.routes import bp as verbs
@@ -60,7 +64,8 @@ def build_app(config: Config | None = None) -> Flask:
     init_database(app, config)
     init_errors(app)
     init_templates(app)
-    practice = (drills, sheets, disputes, learners, progress, data, today)
+    init_rooms(app, config)
+    practice = (drills, sheets, disputes, learners, progress, data, today, rooms, hosting, sockets)
     others = (verbs, grammar, settings, help_pages, accounts, proofs, ops)
     for feature in (*practice, *others):
         app.register_blueprint(feature)

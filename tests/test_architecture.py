@@ -25,6 +25,7 @@ SHARED = {"domain", "models", "infra", "web"}
 FEATURES = {path.name for path in PACKAGE.iterdir() if (path / "__init__.py").is_file()} - SHARED
 # What the accounts' service is made of.
 WITHOUT_FLASK = ("claiming", "export", "forms", "names", "passwords", "proofs", "sessions", "throttle", "tries")
+ROOMS_WITHOUT_FLASK = ("answers", "forms", "hub", "keys", "members", "results", "snapshot")
 FORBIDDEN = {
     "domain": (
         *WEB,
@@ -39,6 +40,7 @@ FORBIDDEN = {
     "infra": (*WEB, *GLUE, "flask_sqlalchemy", "subjunctive_app.models", "subjunctive_app.drills"),
     "*/service.py": (*WEB, *GLUE, "flask_sqlalchemy"),
     **{f"accounts/{name}.py": (*WEB, *GLUE, "flask_sqlalchemy") for name in WITHOUT_FLASK},
+    **{f"rooms/{name}.py": (*WEB, *GLUE, "flask_sqlalchemy") for name in ROOMS_WITHOUT_FLASK},
     "*/presenter.py": (*WEB, *GLUE, "flask_sqlalchemy", "sqlalchemy"),
     "web": tuple(f"subjunctive_app.{feature}" for feature in FEATURES),
     "*/tokens.py": (*WEB, *GLUE, "sqlalchemy"),

@@ -40,6 +40,9 @@ document.addEventListener("keydown", (event) => {
 
 const flash = (node) => document.getElementById("flash")?.replaceChildren(...(node ? [node] : []));
 
+// A room asks by itself how it stands: nobody's action.
+const isPoll = (event) => event.target.id === "rooms-poll";
+
 // No room at the moment (a class that logs in at once): the form goes out again by itself, each page's a little later.
 // For two minutes, as nobody may be there any more.
 const MOST_TIMES = 20;
@@ -47,13 +50,14 @@ let again;
 document.addEventListener("htmx:response:error", ({ target: form, detail: { ctx: { response } } }) => {
   const seconds = response.status === 503 && Number(response.headers.get("Retry-After"));
   const times = Number(form.dataset.times ?? 0) + 1;
-  if (!seconds || !form.matches("form") || times > MOST_TIMES) return;
+  if (!seconds || !form.matches("form:not(#rooms-poll)") || times > MOST_TIMES) return;
   form.dataset.times = times;
   again = setTimeout(() => form.isConnected && form.requestSubmit(), (seconds + 2 * Math.random()) * 1000);
 });
 
 // The live region is emptied, never replaced: the same words twice are news only if they were gone.
-document.addEventListener("htmx:before:request", () => {
+document.addEventListener("htmx:before:request", (event) => {
+  if (isPoll(event)) return;
   clearTimeout(again);
   flash();
   document.getElementById("live").replaceChildren();
@@ -61,7 +65,8 @@ document.addEventListener("htmx:before:request", () => {
 document.addEventListener("htmx:after:swap", () => document.querySelector("[data-focus]")?.focus());
 
 // Network error or time-out: the form still holds the answer, so saying it is enough.
-document.addEventListener("htmx:error", () => {
+document.addEventListener("htmx:error", (event) => {
+  if (isPoll(event)) return;
   const notice = document.getElementById("not-sent");
   if (notice) flash(notice.content.cloneNode(true));
 });

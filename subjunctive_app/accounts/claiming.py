@@ -10,7 +10,7 @@ from subjunctive_app.accounts.sessions import hash_of
 from subjunctive_app.infra.database import begin_write
 from subjunctive_app.infra.logging import audit
 from subjunctive_app.learners.service import Visitor
-from subjunctive_app.models import Answer, Dispute, Learner
+from subjunctive_app.models import Answer, Dispute, Learner, RoomMember
 from subjunctive_app.progress.service import recount
 
 
@@ -60,6 +60,7 @@ def _merge(session: Session, found: Learner, mine: Learner) -> int:
         execution_options={"synchronize_session": False},
     ).all()
     _move_disputes(session, found, mine)
+    session.execute(update(RoomMember).where(RoomMember.learner_id == found.id).values(learner_id=mine.id))
     if found.seen_at > mine.seen_at:
         mine.seen_at, mine.dialect = found.seen_at, found.dialect
     mine.daily_goal = mine.daily_goal or found.daily_goal

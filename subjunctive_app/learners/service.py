@@ -25,11 +25,13 @@ class Visitor:
     """Who answers: the key of their cookie, and a gate that each new learner must pass (True lets them in).
 
     Somebody who is signed in is known by their user, on every device; their key is a new one and in no cookie.
+    `learner_id` stands for somebody who was known before, in a room.
     """
 
     key: str
     may_begin: Callable[[], bool]
     user_id: int | None = None
+    learner_id: int | None = None
 
     @property
     def key_hash(self) -> str:
@@ -39,6 +41,8 @@ class Visitor:
     @property
     def is_learner(self) -> ColumnElement[bool]:
         """The condition that finds their learner."""
+        if self.learner_id is not None:
+            return Learner.id == self.learner_id
         return Learner.key_hash == self.key_hash if self.user_id is None else Learner.user_id == self.user_id
 
 

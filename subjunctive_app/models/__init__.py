@@ -7,6 +7,7 @@ from subjunctive_app.models.dispute import Dispute
 from subjunctive_app.models.failed_login import FailedLogin
 from subjunctive_app.models.learner import Learner
 from subjunctive_app.models.mailed_token import EmailVerification, PasswordReset
+from subjunctive_app.models.room import Room, RoomAnswer, RoomItem, RoomMember
 from subjunctive_app.models.skill_card import SkillCard
 from subjunctive_app.models.tally import Tally
 from subjunctive_app.models.user import User
@@ -21,6 +22,10 @@ __all__ = [
     "FailedLogin",
     "Learner",
     "PasswordReset",
+    "Room",
+    "RoomAnswer",
+    "RoomItem",
+    "RoomMember",
     "SkillCard",
     "Tally",
     "UTCDateTime",

@@ -16,18 +16,18 @@ from subjunctive_app.domain.items import Item, all_items
 from subjunctive_app.domain.progress import UNCOUNTED_VERDICT, kind_of
 from subjunctive_app.infra.database import begin_write
 from subjunctive_app.learners.service import Visitor
-from subjunctive_app.models import Answer, DailyActivity, Dispute, Learner, SkillCard, Tally
+from subjunctive_app.models import Answer, DailyActivity, Dispute, Learner, RoomAnswer, RoomMember, SkillCard, Tally
 from subjunctive_app.progress.memory import RIGHT_VERDICTS
 
 # Ids of rows say nothing to anybody, and key_hash stands for a key.
-_INTERNAL = {"id", "learner_id", "user_id", "key_hash"}
+_INTERNAL = {"id", "learner_id", "user_id", "key_hash", "room_id", "member_id", "token_hash", "back_hash"}
 CSV_COLUMNS = (
     *("answered_at", "item_id", "environment", "trigger", "verb", "tense", "person", "mode", "attempt"),
     *("sentence", "right_form", "typed", "verdict", "code", "hint_used", "latency_ms", "dialect"),
 )
 # A spreadsheet would take what begins so for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_Kept = Answer | Tally | SkillCard | DailyActivity | Dispute
+_Kept = Answer | Tally | SkillCard | DailyActivity | Dispute | RoomMember
 _Column = InstrumentedAttribute[Any]
 MOST_CARDS = 2000
 GAP = "_____"
@@ -40,6 +40,8 @@ def everything(session: Session, mine: ColumnElement[bool]) -> dict[str, object]
     def rows(table: type[_Kept], *order: _Column) -> list[dict[str, object]]:
         return plain_rows(session.scalars(select(table).where(table.learner_id.in_(ids)).order_by(*order)))
 
+    in_rooms = select(RoomAnswer).join(RoomMember, RoomMember.id == RoomAnswer.member_id)
+    in_rooms = in_rooms.where(RoomMember.learner_id.in_(ids)).order_by(RoomAnswer.at, RoomAnswer.id)
     return {
         "learner": plain_rows(session.scalars(select(Learner).where(mine))),
         "answers": rows(Answer, Answer.answered_at, Answer.id),
@@ -47,6 +49,8 @@ def everything(session: Session, mine: ColumnElement[bool]) -> dict[str, object]
         "skills": rows(SkillCard, SkillCard.skill),
         "days": rows(DailyActivity, DailyActivity.day),
         "disputes": rows(Dispute, Dispute.id),
+        "room_seats": rows(RoomMember, RoomMember.id),
+        "room_answers": plain_rows(session.scalars(in_rooms)),
     }
 
 
@@ -67,12 +71,12 @@ def plain(value: object) -> object:
 
 def answers_csv(session: Session, visitor: Visitor | None) -> Iterator[str]:
     """All answers as lines of CSV, the heading first; what a spreadsheet would run is made plain text."""
-    yield _csv_line(CSV_COLUMNS)
+    yield csv_line(CSV_COLUMNS)
     if visitor is None:
         return
     query = select(Answer).join(Learner).where(visitor.is_learner).order_by(Answer.answered_at, Answer.id)
     for answer in session.scalars(query.execution_options(yield_per=500)):
-        yield _csv_line(_csv_values(answer))
+        yield csv_line(_csv_values(answer))
 
 
 def anki_notes(session: Session, visitor: Visitor | None, language: str, note_type: str) -> Iterator[str]:
@@ -122,7 +126,8 @@ def _sentence(item: Item, gap: str) -> str:
     return "".join(gap if part.kind == "gap" else escape(part.text) for part in item.target.segments)
 
 
-def _csv_line(values: Iterable[object]) -> str:
+def csv_line(values: Iterable[object]) -> str:
+    """A line of a table for spreadsheets, without what they would run."""
     line = io.StringIO()
     csv.writer(line, lineterminator="\r\n").writerow(map(_harmless, values))
     return line.getvalue()

@@ -34,12 +34,24 @@ DOMAIN_MESSAGES = {
     "item_not_found": lazy_gettext("No sentence fits that choice."),
     "nothing_to_dispute": lazy_gettext("That answer counts already."),
     "unknown_verb": lazy_gettext("That is no Spanish infinitive: those end in -ar, -er or -ir."),
-    "answer_too_long": lazy_gettext("That is too long: one verb form is asked for."),
     "card_expired": lazy_gettext("This card had waited for more than a day. Ask for the next one."),
     "card_tampered": lazy_gettext("That is none of our cards."),
     "form_not_found": lazy_gettext("The verb has no such form."),
     "link_dead": lazy_gettext("This link was used already, or is too old. Ask for a new one."),
     "email_taken": lazy_gettext("Another account has this address already."),
+    "room_not_found": lazy_gettext("No room has that code. Look at the screen once more."),
+    "room_locked": lazy_gettext("This room lets nobody else in. Your teacher can open it."),
+    "room_full": lazy_gettext("This room is full."),
+    "banned": lazy_gettext("Your teacher has removed you from this room."),
+    "not_now": lazy_gettext("The room has gone on meanwhile."),
+    "too_late": lazy_gettext("That came after the reveal. It is not counted against you."),
+    "nothing_answered": lazy_gettext("Type the missing form, or say that you don't know."),
+    "answer_too_long": lazy_gettext("That is too long: one verb form is asked for."),
+    "wrong_number": lazy_gettext("That number lets nobody in. Ask your teacher for a new one."),
+    "nick_length": lazy_gettext("A name has two to twenty letters."),
+    "nick_signs": lazy_gettext("A name has letters, digits and spaces."),
+    "nick_refused": lazy_gettext("Please choose another name."),
+    "nick_taken": lazy_gettext("Somebody here has that name already."),
 }
 # A session that ended while a page was open: the form is refused, and its fields stay.
 LOST_KEY = lazy_gettext("This page had lost its key, as after a long sleep. Nothing is lost: send it again.")
@@ -77,8 +89,13 @@ def _http(error: HTTPException) -> Response:
     return response
 
 
+def message_of(error: DomainError) -> str:
+    """A domain error in words; empty where those of its status do."""
+    return str(DOMAIN_MESSAGES.get(error.code, ""))
+
+
 def _domain(error: DomainError) -> Response:
-    response = error_response(error.status, str(DOMAIN_MESSAGES.get(error.code, "")), code=error.code)
+    response = error_response(error.status, message_of(error), code=error.code)
     if retry := getattr(error, "retry_after", None):
         response.headers["Retry-After"] = str(retry)
     return response

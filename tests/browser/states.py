@@ -13,6 +13,7 @@ from subjunctive_app.drills.sheet_tokens import sheet_token
 from subjunctive_app.drills.sheets import correct, new_sheet
 from subjunctive_app.drills.tokens import Card, Signer, Submission
 from tests.browser.people import PASSWORD, sign_up
+from tests.browser.rooms import answer, join, make_room, press, shows
 from tests.conftest import SECRET
 
 DIALECT = "tu_vosotros"
@@ -187,6 +188,40 @@ def two_sessions(page: Page) -> None:
     expect(page.locator(".say.ok")).to_be_visible()
 
 
+def room(look: Callable[[Page, str], object], *acts: str, **settings: str) -> State:
+    """A room after some buttons of its host, who is in it too; `look` opens the page that is meant."""
+
+    def show(page: Page) -> None:
+        code = make_room(page, **settings)
+        join(page, code)
+        for act in acts:
+            page.goto(f"/r/{code}/host")
+            if act.startswith("End"):
+                page.get_by_text("Lock or end the room").click()
+            press(page, act)
+            expect(page.get_by_role("button", name=act, exact=True)).to_have_count(0)
+        look(page, code)
+
+    return show
+
+
+def member(page: Page, code: str) -> None:
+    """The phone of somebody in the room."""
+    page.goto(f"/r/{code}")
+
+
+def sent(page: Page, code: str) -> None:
+    """The same after an answer."""
+    page.goto(f"/r/{code}")
+    answer(page, "xyzzy")
+    shows(page, "sent")
+
+
+def at(path: str) -> Callable[[Page, str], object]:
+    """A page of the host."""
+    return lambda page, code: page.goto(f"/r/{code}/{path}")
+
+
 WITHOUT_ACCENT = ACCENTED.target.form(DIALECT).replace("á", "a")
 STATES: dict[str, State] = {
     "home": opens("/"),
@@ -254,7 +289,23 @@ STATES: dict[str, State] = {
     "address": signed_in("/account/email"),
     "delete account": signed_in("/account/delete"),
     "claim": unclaimed,
+    "rooms": opens("/r"),
+    "room, join": lambda page: page.goto(f"/r/{make_room(page)}"),
+    "room, no such": opens("/r/CCCCCC"),
+    "room, lobby": room(member),
+    "room, question": room(member, "Start", kind="type"),
+    "room, sent": room(sent, "Start", kind="type"),
+    "room, reveal": room(member, "Start", "Reveal the answer"),
+    "room, scores": room(member, "Start", "Reveal the answer", "Scores"),
+    "room, ended": room(member, "Start", "End for everybody"),
+    "room, console": room(at("host"), "Start"),
+    "room, console at the reveal": room(at("host"), "Start", "Reveal the answer"),
+    "room, screen in the lobby": room(at("screen")),
+    "room, screen": room(at("screen"), "Start", "Reveal the answer"),
+    "room, people": room(at("people")),
+    "room, results": room(at("results"), "Start", "Reveal the answer"),
 }
 # What the browser reports in its console in these states, and rightly.
 EXPECTED_ERRORS = {"refused": "422", "without key": "400", "no such page": "404", "verb, no such": "404"}
 EXPECTED_ERRORS |= {"log in, refused": "422", "sign up, refused": "422", "link too old": "404"}
+EXPECTED_ERRORS |= {"room, no such": "404"}

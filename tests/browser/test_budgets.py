@@ -11,6 +11,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.cards import item_on, submit
 from tests.browser.conftest import ROOT
+from tests.browser.rooms import make_room
 from tests.browser.traffic import Traffic
 from tests.servers import GunicornServer
 
@@ -94,9 +95,36 @@ def test_an_answer_without_javascript(new_context: Contexts, server: GunicornSer
         assert traffic.bytes <= 4 * KB, f"choice {number - 1}: {traffic.bytes} B: {traffic.loads}"
 
 
-@pytest.mark.parametrize(("folder", "most"), [("css", 10_240), ("js", 3_072)])
-def test_files_of_our_own(folder: str, most: int) -> None:
-    # The voice is loaded by those who switched it on, and by nobody else.
-    files = [path for path in (ROOT / "static" / folder).iterdir() if path.name != "voice.js"]
-    size = sum(path.stat().st_size for path in files)
-    assert 0 < size <= most, f"{folder}: {size} B"
+def test_a_pupil_on_the_way_into_a_room(new_context: Contexts, server: GunicornServer) -> None:
+    """All that a phone loads from the link to the lobby, as a newcomer: thirty of them share a bad line."""
+    code = make_room(new_context().new_page(), server.url)
+    page = new_context().new_page()
+    traffic = Traffic(page)
+    page.goto(f"{server.url}/r/{code}", wait_until="networkidle")
+    page.get_by_role("button", name="Join").click()
+    expect(page.locator("#rooms-line")).to_contain_text("live")
+    traffic.settle()
+    assert traffic.bytes <= 36 * KB, f"{traffic.bytes} B: {traffic.loads}"
+    way_in = traffic.loads[0].total + next(load.total for load in traffic.loads if load.method == "POST")
+    assert traffic.bytes - way_in <= 32 * KB, f"the page of the room: {traffic.loads}"
+
+
+# What rooms add is loaded on their pages only, the voice by those who switched it on.
+@pytest.mark.parametrize(
+    ("name", "most"),
+    [
+        ("css/style.css", 10_240),
+        ("js/app.js", 3_072),
+        ("css/rooms.css", 3_072),
+        ("js/rooms.js", 4_608),
+        ("js/voice.js", 1_024),
+    ],
+)
+def test_files_of_our_own(name: str, most: int) -> None:
+    size = (ROOT / "static" / name).stat().st_size
+    assert 0 < size <= most, f"{name}: {size} B"
+
+
+def test_no_other_files_of_our_own() -> None:
+    files = {path.name for folder in ("css", "js") for path in (ROOT / "static" / folder).iterdir()}
+    assert files == {"style.css", "app.js", "rooms.css", "rooms.js", "voice.js"}

@@ -1,0 +1,1 @@
+"""Live rooms: their states, codes, names and points. Pure: no database, no clock."""

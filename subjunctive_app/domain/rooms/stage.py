@@ -1,0 +1,142 @@
+"""The state machine of a room: which acts are possible when, and what each makes of the state.
+
+A state is a value; storing it is the service's, by compare-and-set on `version`, which only grows.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Literal, get_args
+
+from subjunctive_app.domain.errors import DomainError
+
+Phase = Literal["lobby", "question", "reveal", "scores", "ended"]
+Act = Literal["start", "reveal", "next", "skip", "scores", "pause", "resume", "extend", "end"]
+ACTS: tuple[Act, ...] = get_args(Act)
+# Between the deadline and the reveal: what was sent in time may still be on its way.
+GRACE = timedelta(seconds=2)
+EXTENSION = timedelta(seconds=15)
+
+
+class NotNow(DomainError):
+    """The room is in another state: somebody else was first, or it is over."""
+
+    code = "not_now"
+    status = 409
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Where a room stands. Rounds count from 1 and are 0 in the lobby; `seconds` of a round, 0 for no limit.
+
+    `deadline` is when the round closes; while paused it is None, and `left` is the time that was left then. A round
+    that is paused without a limit has `left` None too, hence `is_paused`.
+    """
+
+    phase: Phase
+    rounds: int
+    seconds: int
+    round_no: int = 0
+    version: int = 1
+    started_at: datetime | None = None
+    deadline: datetime | None = None
+    is_paused: bool = False
+    left: timedelta | None = None
+
+    @property
+    def is_last(self) -> bool:
+        """True in the last round."""
+        return self.round_no >= self.rounds
+
+    @property
+    def has_limit(self) -> bool:
+        """True while a time runs, or waits to run on."""
+        return self.deadline is not None or self.left is not None
+
+    @property
+    def possible(self) -> tuple[Act, ...]:
+        """The acts that a host may carry out now."""
+        if self.phase == "lobby":
+            return ("start", "end")
+        if self.phase == "question":
+            pause: Act = "resume" if self.is_paused else "pause"
+            extend: tuple[Act, ...] = ("extend",) if self.has_limit else ()
+            return ("reveal", pause, *extend, "skip", "end")
+        if self.phase == "reveal":
+            return ("next", "scores", "end")
+        return ("next", "end") if self.phase == "scores" else ()
+
+    def time_left(self, now: datetime, factor: float = 1) -> timedelta | None:
+        """How long somebody may still answer, at least zero; None without a limit. `factor` lengthens the round."""
+        extra = timedelta(seconds=self.seconds * (factor - 1))
+        if self.left is not None:
+            return self.left + extra
+        if self.deadline is None:
+            return None
+        return max(timedelta(0), self.deadline + extra - now)
+
+    def takes_answer(self, round_no: int, now: datetime, factor: float = 1) -> bool:
+        """True where an answer to this round, received now, counts: two seconds more than the clock shows."""
+        if self.phase != "question" or round_no != self.round_no:
+            return False
+        left = self.time_left(now - GRACE, factor)
+        return left is None or left > timedelta(0)
+
+    def is_due(self, now: datetime, factor: float = 1) -> bool:
+        """True where the round has to close; `factor` is the longest of those who are still awaited."""
+        return self.phase == "question" and not self.is_paused and not self.takes_answer(self.round_no, now, factor)
+
+    def after(self, act: Act, now: datetime) -> "Stage":
+        """The state after an act. Raises NotNow where it is not possible."""
+        if act not in self.possible:
+            raise NotNow(act)
+        changed = _CHANGES[act](self, now)
+        return replace(changed, version=self.version + 1)
+
+    def all_in(self, now: datetime) -> "Stage":
+        """The same state, closing after the grace: everybody who is here has answered. No new version."""
+        is_sooner = self.deadline is None or now < self.deadline
+        return replace(self, deadline=now) if self.phase == "question" and not self.is_paused and is_sooner else self
+
+
+def _question(stage: Stage, now: datetime) -> Stage:
+    deadline = now + timedelta(seconds=stage.seconds) if stage.seconds else None
+    asked = replace(stage, phase="question", round_no=stage.round_no + 1, started_at=now, deadline=deadline)
+    return replace(asked, is_paused=False, left=None)
+
+
+def _closed(stage: Stage, phase: Phase) -> Stage:
+    return replace(stage, phase=phase, deadline=None, is_paused=False, left=None)
+
+
+def _next(stage: Stage, now: datetime) -> Stage:
+    return _closed(stage, "ended") if stage.is_last else _question(stage, now)
+
+
+def _pause(stage: Stage, now: datetime) -> Stage:
+    return replace(stage, is_paused=True, left=stage.time_left(now), deadline=None)
+
+
+def _resume(stage: Stage, now: datetime) -> Stage:
+    deadline = None if stage.left is None else now + stage.left
+    return replace(stage, is_paused=False, left=None, deadline=deadline)
+
+
+def _extend(stage: Stage, now: datetime) -> Stage:
+    if stage.left is not None:
+        return replace(stage, left=stage.left + EXTENSION)
+    # Time that ran out a moment ago begins anew, or the button would give less than it says.
+    return replace(stage, deadline=max(stage.deadline or now, now) + EXTENSION)
+
+
+_CHANGES: dict[Act, Callable[[Stage, datetime], Stage]] = {
+    "start": _question,
+    "reveal": lambda stage, now: _closed(stage, "reveal"),
+    "next": _next,
+    "skip": _next,
+    "scores": lambda stage, now: replace(stage, phase="scores"),
+    "pause": _pause,
+    "resume": _resume,
+    "extend": _extend,
+    "end": lambda stage, now: _closed(stage, "ended"),
+}

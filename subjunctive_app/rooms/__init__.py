@@ -1,0 +1,1 @@
+"""Live rooms: a teacher asks, a class answers."""

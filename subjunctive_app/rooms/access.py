@@ -1,0 +1,106 @@
+"""Who may do what in a room, by the cookies of the request. Codes of rooms stand in no log line."""
+
+from datetime import timedelta
+
+from flask import Response, current_app, request
+from limits import RateLimitItemPerHour, RateLimitItemPerMinute
+
+from subjunctive_app.domain.errors import DomainError, NotYours
+from subjunctive_app.domain.rooms.codes import read_code
+from subjunctive_app.extensions import db
+from subjunctive_app.models import Room, RoomMember
+from subjunctive_app.rooms.keys import HOSTS, Role, role_of, token_for
+from subjunctive_app.rooms.members import find_member
+from subjunctive_app.rooms.service import RoomNotFound, find_room
+from subjunctive_app.web.cookies import drop_cookie, keep_cookie, read_cookie
+from subjunctive_app.web.limits import address, check, spend
+
+# A lesson and a long break; a school is one address, so there is room for a class and its mistakes.
+COOKIE_LIFETIME = timedelta(hours=6)
+WRONG_CODES = RateLimitItemPerMinute(20, namespace="wrong-room-codes")
+JOINS = RateLimitItemPerMinute(60, namespace="room-joins")
+NEW_ROOMS = RateLimitItemPerMinute(20, namespace="new-rooms")
+JOINS_OF_ROOM = RateLimitItemPerHour(300, namespace="joins-of-a-room")
+
+
+class Banned(DomainError):
+    """A host has removed whoever has this cookie."""
+
+    code = "banned"
+    status = 403
+
+
+def room_of(typed: str) -> Room:
+    """The room of a code, however it is typed. Raises RoomNotFound, and TooManyTries after twenty wrong ones."""
+    check(WRONG_CODES, address())
+    try:
+        return find_room(db.session(), read_code(typed))
+    except RoomNotFound:
+        spend(WRONG_CODES, address())
+        raise
+
+
+def member_of(room: Room) -> RoomMember | None:
+    """The member of this browser. Raises Banned."""
+    member = find_member(db.session(), room.id, read_cookie(f"r_{room.code}"))
+    if member and member.banned:
+        raise Banned
+    return member
+
+
+def keep_member(response: Response, code: str, token: str) -> Response:
+    """Let the browser come back as the same member."""
+    keep_cookie(response, f"r_{code}", token, COOKIE_LIFETIME)
+    return response
+
+
+def forget_member(response: Response, code: str) -> Response:
+    """The browser is nobody in this room any more."""
+    drop_cookie(response, f"r_{code}")
+    return response
+
+
+def token_of(room: Room, role: Role) -> str:
+    """The token of a link."""
+    return token_for(current_app.config["SECRET_KEY"], room.key, role)
+
+
+def host_role(room: Room) -> Role | None:
+    """Whether this browser is a host of the room."""
+    return role_of(current_app.config["SECRET_KEY"], room.key, read_cookie(f"h_{room.code}"), HOSTS)
+
+
+def hosted(typed: str) -> Room:
+    """The room of a code, for its hosts alone. Raises NotYours for everybody else."""
+    room = room_of(typed)
+    if host_role(room) is None:
+        raise NotYours
+    return room
+
+
+def keep_host(response: Response, room: Room, role: Role) -> Response:
+    """Let the browser be a host."""
+    keep_cookie(response, f"h_{room.code}", token_of(room, role), COOKIE_LIFETIME)
+    return response
+
+
+def role_of_link(room: Room, token: str) -> Role:
+    """Which host a link makes. Raises NotYours."""
+    role = role_of(current_app.config["SECRET_KEY"], room.key, token, HOSTS)
+    if role is None:
+        raise NotYours
+    return role
+
+
+def may_screen(room: Room) -> bool:
+    """True for who has the screen's link, and for hosts."""
+    key = request.args.get("key", "")
+    is_screen = role_of(current_app.config["SECRET_KEY"], room.key, key, ("screen",)) is not None
+    return is_screen or host_role(room) is not None
+
+
+def may_see(room: Room, role: str) -> bool:
+    """Whether this browser may see the room in a role. Raises Banned."""
+    if role == "host":
+        return host_role(room) is not None
+    return may_screen(room) if role == "screen" else member_of(room) is not None

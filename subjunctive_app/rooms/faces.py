@@ -1,0 +1,104 @@
+"""Renders the faces of a room: whole pages, and the parts of them that are news to a browser."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import segno
+from flask import Response, current_app, make_response, render_template, request, url_for
+
+from subjunctive_app.domain.rooms.codes import spoken
+from subjunctive_app.rooms import words
+from subjunctive_app.rooms.keys import token_for
+from subjunctive_app.rooms.presenter import RoomView
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a browser shows: the version of the room, the key of its stage, and a digest of the tally."""
+
+    version: str = ""
+    key: str = ""
+    digest: str = ""
+
+
+def seen_in(fields: Mapping[str, str]) -> Seen:
+    """What a browser says that it shows."""
+    return Seen(fields.get("v", ""), fields.get("stage", ""), fields.get("digest", ""))
+
+
+def invitation(code: str) -> dict[str, Any]:
+    """How to join, for the screen: the address to type, and the QR code of the whole one."""
+    size, path = qr_path(join_url(code))
+    return {"address": f"{request.host}{url_for('rooms.index')}", "qr_size": size, "qr_path": path}
+
+
+def context(view: RoomView, **more: Any) -> dict[str, Any]:
+    """What the templates of rooms need."""
+    return {
+        "view": view,
+        "room": view.room,
+        "stage": view.room.stage,
+        "question": view.question,
+        "code": view.room.code,
+        "spoken": spoken(view.room.code),
+        "room_words": words,
+        "seen": Seen(str(view.room.stage.version), view.key),
+        "refresh_s": None if request.args.get("auto") == "0" else view.refresh_s,
+        **more,
+    }
+
+
+def page(view: RoomView, **more: Any) -> Response:
+    """The whole page of a face."""
+    name = {"member": "rooms/room.html", "host": "rooms/host.html", "screen": "rooms/screen.html"}[view.role]
+    return make_response(render_template(name, **context(view, **_invited(view), **more)))
+
+
+def stage(view: RoomView) -> Response:
+    """For htmx: the stage, and what changes beside it."""
+    return make_response(render_template("rooms/_moved.html", **context(view)))
+
+
+def _invited(view: RoomView) -> dict[str, Any]:
+    return invitation(view.room.code) if view.role == "screen" else {}
+
+
+def news(view: RoomView, seen: Seen) -> tuple[str, Seen]:
+    """The parts that a browser does not show yet, or an empty string; and what it shows then."""
+    shows_tally = view.role != "member"
+    tally = render_template("rooms/_tally.html", **context(view)) if shows_tally else ""
+    now = Seen(str(view.room.stage.version), view.key, _digest(tally))
+    if now == seen:
+        return "", now
+    is_new_stage = now.key != seen.key
+    changed = {"is_new_stage": is_new_stage, "is_new_tally": shows_tally and now.digest != seen.digest, "seen": now}
+    return render_template("rooms/_news.html", **context(view, **_invited(view), **changed)), now
+
+
+def _digest(html: str) -> str:
+    return hashlib.sha256(html.encode()).hexdigest()[:12] if html else ""
+
+
+def join_url(code: str) -> str:
+    """The address that pupils type or scan, as they reach this server."""
+    return url_for("rooms.show", code=code, _external=True)
+
+
+def qr_path(text: str) -> tuple[int, str]:
+    """The QR code of a text: its size with the quiet zone, and its dark modules as the path of an SVG."""
+    rows = list(segno.make(text, error="m").matrix_iter(border=2))
+    dark = [(x, y) for y, row in enumerate(rows) for x, module in enumerate(row) if module]
+    return len(rows), "".join(f"M{x} {y}h1v1h-1z" for x, y in dark)
+
+
+def links(room_code: str, room_key: str) -> dict[str, str]:
+    """The links of a room, for its host."""
+    secret = current_app.config["SECRET_KEY"]
+    return {
+        "join": join_url(room_code),
+        "host": url_for("hosting.enter", code=room_code, token=token_for(secret, room_key, "host"), _external=True),
+        "cohost": url_for("hosting.enter", code=room_code, token=token_for(secret, room_key, "cohost"), _external=True),
+        "screen": url_for("hosting.screen", code=room_code, key=token_for(secret, room_key, "screen"), _external=True),
+    }

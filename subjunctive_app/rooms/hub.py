@@ -1,0 +1,145 @@
+"""The sockets of this process: who is connected to which room, and what they are still to be told."""
+
+import threading
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from subjunctive_app.rooms.snapshot import Snapshot
+
+# Close codes. The browser comes back after 1012 and 1013, and not after the others.
+RESTART, FULL = 1012, 1013
+REFUSED, KICKED, OVER, TOO_MANY = 1008, 4001, 4002, 4003
+MOST_WAITING = 32
+MOST_SOCKETS = 3
+# What only hosts and screens are told.
+FOR_HOSTS = frozenset({"tally", "people"})
+
+
+def _nothing(_room_id: int) -> None:
+    return None
+
+
+class News:
+    """Something happened in a room. Its sockets share one reading of the room."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        self._lock = threading.Lock()
+        self._snapshot: Snapshot | None = None
+
+    def snapshot(self, read: Callable[[], Snapshot]) -> Snapshot:
+        """The room after this; the first socket that asks reads it for all."""
+        with self._lock:
+            if self._snapshot is None:
+                self._snapshot = read()
+            return self._snapshot
+
+
+@dataclass(eq=False)
+class Seat:
+    """One socket: whose it is, and its queue. `wake` lets its thread look into the queue."""
+
+    room_id: int
+    role: str
+    member_id: int
+    wake: Callable[[], None]
+    code: int = 0
+    waiting: deque[News] = field(default_factory=deque)
+
+    @property
+    def is_host(self) -> bool:
+        """True for a console and for a screen."""
+        return self.role != "member"
+
+    def offer(self, news: News) -> None:
+        """Add to the queue. A socket that takes nothing any more is closed: its browser connects anew."""
+        if len(self.waiting) >= MOST_WAITING:
+            self.code = self.code or FULL
+        else:
+            self.waiting.append(news)
+        self.wake()
+
+    def close(self, code: int) -> None:
+        """Let its thread close it."""
+        self.code = self.code or code
+        self.wake()
+
+    def take(self) -> list[News]:
+        """What is waiting, and an empty queue."""
+        found = []
+        while self.waiting:
+            found.append(self.waiting.popleft())
+        return found
+
+
+class Hub:
+    """All seats of this process. `most` bounds them: with threads, each holds one that serves no page meanwhile."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._came: Callable[[int], None] = _nothing
+        self._went: Callable[[int], None] = _nothing
+        self._lock = threading.Lock()
+        self._rooms: dict[int, list[Seat]] = {}
+        self._is_draining = False
+
+    def on_change(self, came: Callable[[int], None], went: Callable[[int], None]) -> None:
+        """What to call for a room that has its first socket here, and one that has lost its last."""
+        self._came, self._went = came, went
+
+    def sit(self, seat: Seat) -> int:
+        """Take a seat: 0, or the code to close with where there is none. A fourth of one member ends the first."""
+        with self._lock:
+            if self._is_draining:
+                return RESTART
+            if sum(map(len, self._rooms.values())) >= self._most:
+                return FULL
+            seats = self._rooms.setdefault(seat.room_id, [])
+            is_new = not seats
+            own = [one for one in seats if one.member_id == seat.member_id and not one.is_host and not one.code]
+            seats.append(seat)
+        if len(own) >= MOST_SOCKETS and not seat.is_host:
+            own[0].close(TOO_MANY)
+        if is_new:
+            self._came(seat.room_id)
+        return 0
+
+    def rise(self, seat: Seat) -> None:
+        """The socket is closed."""
+        with self._lock:
+            seats = self._rooms.get(seat.room_id, [])
+            if seat in seats:
+                seats.remove(seat)
+            is_empty = not seats and self._rooms.pop(seat.room_id, None) is not None
+        if is_empty:
+            self._went(seat.room_id)
+
+    def receive(self, room_id: int, kind: str) -> None:
+        """Something happened in a room: tell those of its sockets whom it concerns."""
+        name, _colon, member = kind.partition(":")
+        news = News(name)
+        for seat in self.seats(room_id):
+            if name == "gone":
+                if seat.member_id == int(member) and not seat.is_host:
+                    seat.close(KICKED)
+            elif seat.is_host or name not in FOR_HOSTS:
+                seat.offer(news)
+
+    def seats(self, room_id: int) -> list[Seat]:
+        """The sockets of a room."""
+        with self._lock:
+            return list(self._rooms.get(room_id, ()))
+
+    def rooms(self) -> list[int]:
+        """The rooms with sockets here."""
+        with self._lock:
+            return list(self._rooms)
+
+    def drain(self) -> None:
+        """Close every socket with "restart" and let nobody sit: the browsers come back to another process."""
+        with self._lock:
+            self._is_draining = True
+            seats = [seat for room in self._rooms.values() for seat in room]
+        for seat in seats:
+            seat.close(RESTART)

@@ -1,0 +1,184 @@
+"""Use cases of the people in a room: come, be here, go, be let back in; and what a host may do with them."""
+
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from subjunctive_app.domain.errors import DomainError, NotYours
+from subjunctive_app.domain.rooms.names import NickRefused, key_of, made_name, made_names, typed_name
+from subjunctive_app.domain.rooms.settings import EXTRA_TIMES, RoomSettings
+from subjunctive_app.infra.database import begin_write
+from subjunctive_app.models import Room, RoomMember
+from subjunctive_app.rooms.keys import hash_of
+from subjunctive_app.rooms.service import fair_rng
+
+MOST_MEMBERS = 60
+BACK_LIFETIME = timedelta(minutes=10)
+# Who opened the page of a question may be reading: without JavaScript nothing is heard of them until they answer.
+PATIENCE = timedelta(seconds=60)
+
+
+class RoomFull(DomainError):
+    """No more places in the room."""
+
+    code = "room_full"
+    status = 409
+
+
+class RoomLocked(DomainError):
+    """The host lets nobody else in, or the room is over."""
+
+    code = "room_locked"
+    status = 409
+
+
+class WrongNumber(DomainError):
+    """The number to come back with is not, or no longer, one of this room."""
+
+    code = "wrong_number"
+
+
+def find_member(session: Session, room_id: int, token: str) -> RoomMember | None:
+    """The member of a cookie, banned ones too; None for a stranger and for who was removed."""
+    if not token:
+        return None
+    query = select(RoomMember).where(RoomMember.room_id == room_id, RoomMember.token_hash == hash_of(token))
+    return session.scalar(query)
+
+
+def free_name(session: Session, room_id: int) -> str:
+    """A made name that nobody in the room has at this moment."""
+    return made_name(fair_rng(), set(session.scalars(select(RoomMember.nick).where(RoomMember.room_id == room_id))))
+
+
+def join(session: Session, room: Room, nick: str, now: datetime) -> str:
+    """A new member; returns their token. Raises RoomFull, RoomLocked and NickRefused.
+
+    Where two take the same made name at once, the second gets another.
+    """
+    may_type = RoomSettings.unpacked(room.settings).may_type_names
+    name = nick if nick in made_names() else typed_name(nick) if may_type else ""
+    room_id = room.id
+    try:
+        return _join(session, room_id, name or free_name(session, room_id), now)
+    except IntegrityError:
+        session.rollback()
+        if name and name not in made_names():
+            raise NickRefused("nick_taken") from None
+        return _join(session, room_id, free_name(session, room_id), now)
+
+
+def _join(session: Session, room_id: int, name: str, now: datetime) -> str:
+    begin_write(session)
+    room = session.scalar(select(Room).where(Room.id == room_id).with_for_update())
+    if room is None or room.locked or room.phase == "ended":
+        raise RoomLocked
+    here = (RoomMember.room_id == room_id, RoomMember.has_left.is_(False), RoomMember.banned.is_(False))
+    if (session.scalar(select(func.count()).where(*here)) or 0) >= MOST_MEMBERS:
+        raise RoomFull
+    token = secrets.token_urlsafe(16)
+    # Who comes in the middle of a question still has its time; after its reveal the next round is the first.
+    first = room.round_no + (room.phase not in ("lobby", "question")) or 1
+    made = {"joined_at": now, "last_seen_at": now, "joined_round": first}
+    session.add(RoomMember(room_id=room_id, nick=name, nick_key=key_of(name), token_hash=hash_of(token), **made))
+    session.commit()
+    return token
+
+
+def note_here(session: Session, member: RoomMember, now: datetime, *, patience: timedelta = timedelta(0)) -> bool:
+    """The member is here; True where they were away. Written down at most every ten seconds."""
+    was_away = member.last_seen_at < now - timedelta(seconds=30) or member.has_left
+    until = now + patience
+    if until - member.last_seen_at < timedelta(seconds=10) and not member.has_left:
+        return False
+    member_id = member.id
+    begin_write(session)
+    session.execute(update(RoomMember).where(RoomMember.id == member_id).values(last_seen_at=until, has_left=False))
+    session.commit()
+    return was_away
+
+
+def note_all_here(session: Session, member_ids: list[int], now: datetime) -> None:
+    """These members have a socket open."""
+    if not member_ids:
+        return
+    begin_write(session)
+    unheard = (RoomMember.id.in_(member_ids), RoomMember.last_seen_at < now)
+    session.execute(update(RoomMember).where(*unheard).values(last_seen_at=now))
+    session.commit()
+
+
+def leave(session: Session, member_id: int) -> None:
+    """The member goes; with the same browser they may come back."""
+    begin_write(session)
+    session.execute(update(RoomMember).where(RoomMember.id == member_id).values(has_left=True))
+    session.commit()
+
+
+def kick(session: Session, room_id: int, member_id: int) -> None:
+    """The member's place is gone: they may join anew, unless the room is locked."""
+    _change(session, room_id, member_id, has_left=True, token_hash=hash_of(secrets.token_urlsafe(16)))
+
+
+def ban(session: Session, room_id: int, member_id: int) -> None:
+    """This browser does not come back into the room."""
+    _change(session, room_id, member_id, banned=True)
+
+
+def rename(session: Session, room_id: int, member_id: int) -> None:
+    """Another made name for somebody whose own is no good."""
+    name = free_name(session, room_id)
+    _change(session, room_id, member_id, nick=name, nick_key=key_of(name))
+
+
+def give_time(session: Session, room_id: int, member_id: int) -> None:
+    """The next of the extra times: none, half as much again, twice as much, none."""
+    member = session.scalar(select(RoomMember).where(RoomMember.id == member_id, RoomMember.room_id == room_id))
+    if member is None:
+        raise NotYours
+    place = EXTRA_TIMES.index(member.extra_time) if member.extra_time in EXTRA_TIMES else -1
+    _change(session, room_id, member_id, extra_time=EXTRA_TIMES[(place + 1) % len(EXTRA_TIMES)])
+
+
+def let_back(session: Session, room_id: int, member_id: int, now: datetime) -> str:
+    """A number of four digits with which another browser becomes this member, once, within ten minutes."""
+    taken = select(RoomMember.back_hash).where(RoomMember.room_id == room_id, RoomMember.back_until > now)
+    hashes = set(session.scalars(taken))
+    number = next(
+        one for one in iter(lambda: f"{secrets.randbelow(10_000):04}", "") if _back_hash(room_id, one) not in hashes
+    )
+    until = now + BACK_LIFETIME
+    _change(session, room_id, member_id, back_hash=_back_hash(room_id, number), back_until=until)
+    return number
+
+
+def come_back(session: Session, room_id: int, number: str, now: datetime) -> str:
+    """Be again who one was; returns a new token, and the old one ends. Raises WrongNumber."""
+    begin_write(session)
+    fits = (RoomMember.room_id == room_id, RoomMember.back_hash == _back_hash(room_id, number))
+    member = session.scalar(select(RoomMember).where(*fits, RoomMember.back_until > now).with_for_update())
+    if member is None:
+        raise WrongNumber
+    token = secrets.token_urlsafe(16)
+    member.token_hash, member.back_hash, member.back_until = hash_of(token), None, None
+    member.has_left, member.last_seen_at = False, now
+    session.commit()
+    return token
+
+
+def _back_hash(room_id: int, number: str) -> str:
+    return hash_of(f"back:{room_id}:{number.strip()}")
+
+
+def _change(session: Session, room_id: int, member_id: int, **values: object) -> None:
+    """Change a member of this room. Raises NotYours for any other."""
+    begin_write(session)
+    mine = (RoomMember.id == member_id, RoomMember.room_id == room_id)
+    found = session.scalar(select(RoomMember.id).where(*mine))
+    if found is None:
+        raise NotYours
+    session.execute(update(RoomMember).where(*mine).values(**values))
+    session.commit()

@@ -1,0 +1,140 @@
+"""What each face of a room shows: a member's phone, the host's console, the screen. No question's key before reveal."""
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from subjunctive_app.domain.questions import Question
+from subjunctive_app.domain.rooms.scoring import Standing
+from subjunctive_app.domain.verdicts import Verdict
+from subjunctive_app.rooms.snapshot import AnswerRow, Member, Snapshot
+
+FaceRole = Literal["member", "host", "screen"]
+ROLES: tuple[FaceRole, ...] = get_args(FaceRole)
+TOP = 5
+# Seconds after which a page without JavaScript looks again.
+_REFRESH = {"lobby": 5, "reveal": 8, "scores": 8}
+_ANSWERED_S, _HOST_S = 5, 5
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """What the drills' line to write on wants to know."""
+
+    typed: str = ""
+    verdict: None = None
+    is_shown: bool = False
+    needs_keys: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class RoomView:
+    """One face of a room at one moment."""
+
+    role: FaceRole
+    room: Snapshot
+    member_id: int = 0
+
+    @property
+    def me(self) -> Member | None:
+        """Whose phone it is."""
+        return self.room.member(self.member_id)
+
+    @property
+    def mine(self) -> AnswerRow | None:
+        """Their answer to this round."""
+        return self.room.answers.get(self.member_id)
+
+    @property
+    def question(self) -> Question | None:
+        """What is asked, if anything is."""
+        return self.room.question
+
+    @property
+    def phase(self) -> str:
+        """The phase, and `sent` for a member who has answered its question."""
+        phase = self.room.stage.phase
+        return "sent" if phase == "question" and self.role == "member" and self.mine else phase
+
+    @property
+    def key(self) -> str:
+        """What the page is made of: another key is another page. A pause or more time wipes nothing half typed."""
+        version = "" if self.role == "member" else f"-{self.room.stage.version}"
+        return f"{self.phase}-{self.room.stage.round_no}{version}"
+
+    @property
+    def left_ms(self) -> int | None:
+        """The time that is left for this face."""
+        return self.room.left_ms(self.me.extra_time / 100 if self.me else 1)
+
+    @property
+    def clock(self) -> str:
+        """The time that is left, as 0:42; empty without a limit."""
+        if self.left_ms is None:
+            return ""
+        minutes, seconds = divmod(-(-self.left_ms // 1000), 60)
+        return f"{minutes}:{seconds:02}"
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """How my answer is judged; None before the reveal."""
+        return self.room.verdict(self.member_id) if self.is_revealed else None
+
+    @property
+    def is_revealed(self) -> bool:
+        """True where the answer may be seen."""
+        return self.room.stage.phase in ("reveal", "scores")
+
+    @property
+    def shown(self) -> Verdict | None:
+        """The sentence with its answer, for everybody: as if the usual form had been given."""
+        return self.room.solution if self.is_revealed else None
+
+    @property
+    def standing(self) -> Standing | None:
+        """My own place."""
+        return next((one for one in self.room.standings if one.member == self.member_id), None)
+
+    @property
+    def top(self) -> tuple[tuple[int, str, int], ...]:
+        """Place, name and points of the best; nobody without a point is named."""
+        if not self.room.settings.has_board:
+            return ()
+        names = {one.id: one.nick for one in self.room.members}
+        best = [one for one in self.room.standings if one.points][:TOP]
+        return tuple((one.place, names[one.member], one.points) for one in best)
+
+    @property
+    def refresh_s(self) -> int | None:
+        """When a page without JavaScript looks again; None for never. Sooner would wipe what is being typed."""
+        if self.phase == "ended":
+            return None
+        left = None if self.left_ms is None or self.room.stage.is_paused else -(-self.left_ms // 1000)
+        if self.role != "member":
+            return _HOST_S
+        if self.phase == "question":
+            return None if left is None else left + 2
+        if self.phase == "sent":
+            return _ANSWERED_S if left is None else min(left + 1, _ANSWERED_S)
+        return _REFRESH[self.phase]
+
+    @property
+    def input(self) -> Input:
+        """For the template of the line to write on."""
+        return Input()
+
+    @property
+    def strokes(self) -> list[str]:
+        """One stroke for each member: solid for who has answered."""
+        answered = len(self.room.answers)
+        return ["solid"] * answered + ["new"] * (self.room.expected - answered)
+
+    @property
+    def unanswered(self) -> tuple[Member, ...]:
+        """Who has not answered."""
+        return tuple(one for one in self.room.members if one.id not in self.room.answers)
+
+    @property
+    def rounds_done(self) -> int:
+        """How many rounds are over."""
+        stage = self.room.stage
+        return max(0, stage.round_no - (stage.phase == "question"))

@@ -1,0 +1,99 @@
+"""What came out of a room: every answer, each member's row, and the commonest mistakes."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from subjunctive_app.domain.questions import Question
+from subjunctive_app.domain.rooms.scoring import Standing, standings
+from subjunctive_app.domain.rooms.tally import RIGHT, SHOWN
+from subjunctive_app.models import Room, RoomAnswer, RoomItem, RoomMember
+from subjunctive_app.rooms.answers import card_of
+from subjunctive_app.rooms.service import stage_of
+
+COMMONEST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class ResultRow:
+    """One answer. `form` is the usual right one."""
+
+    member: int
+    nick: str
+    round_no: int
+    sentence: str
+    given: str
+    form: str
+    verdict: str
+    kind: str
+    points: int
+    ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """Rounds that were revealed, with their sentences; members with their standing; and what went wrong how often."""
+
+    sentences: tuple[tuple[int, str, str], ...]
+    members: tuple[tuple[str, Standing], ...]
+    rows: tuple[ResultRow, ...]
+    mistakes: tuple[tuple[str, int], ...]
+
+    def cell(self, member: int, round_no: int) -> ResultRow | None:
+        """A member's answer to a round."""
+        return next((row for row in self.rows if (row.member, row.round_no) == (member, round_no)), None)
+
+
+def read_results(session: Session, room: Room) -> Results:
+    """What was answered in the rounds whose answers everybody has seen."""
+    stage = stage_of(room)
+    over = room.round_no - (stage.phase == "question")
+    items = session.scalars(
+        select(RoomItem).where(RoomItem.room_id == room.id, RoomItem.round_no <= over, RoomItem.skipped.is_(False))
+    ).all()
+    asked = {item.round_no: card_of(room, item, 0, room.created_at).question for item in items}
+    people = session.scalars(
+        select(RoomMember).where(RoomMember.room_id == room.id, RoomMember.banned.is_(False))
+    ).all()
+    nicks = {one.id: one.nick for one in people}
+    rows = tuple(_rows(session, room.id, asked, nicks))
+    ranked = standings(
+        [(row.member, row.round_no, row.points) for row in rows], {one.id: one.joined_round for one in people}, asked
+    )
+    kinds = Counter(row.kind for row in rows if row.kind not in (RIGHT, SHOWN))
+    return Results(
+        sentences=tuple((number, _sentence(one), _form(one)) for number, one in sorted(asked.items())),
+        members=tuple((nicks[one.member], one) for one in ranked),
+        rows=rows,
+        mistakes=tuple(sorted(kinds.items(), key=lambda pair: (-pair[1], pair[0]))[:COMMONEST]),
+    )
+
+
+def _rows(session: Session, room_id: int, asked: dict[int, Question], nicks: dict[int, str]) -> list[ResultRow]:
+    query = select(RoomAnswer).where(RoomAnswer.room_id == room_id).order_by(RoomAnswer.round_no, RoomAnswer.member_id)
+    return [
+        ResultRow(
+            member=row.member_id,
+            nick=nicks[row.member_id],
+            round_no=row.round_no,
+            sentence=_sentence(asked[row.round_no]),
+            given=row.given,
+            form=_form(asked[row.round_no]),
+            verdict=row.verdict,
+            kind=row.kind,
+            points=row.points,
+            ms=row.ms,
+        )
+        for row in session.scalars(query)
+        if row.member_id in nicks and row.round_no in asked
+    ]
+
+
+def _sentence(question: Question) -> str:
+    return question.item.target.sentence("___")
+
+
+def _form(question: Question) -> str:
+    return question.item.target.form(question.dialect)

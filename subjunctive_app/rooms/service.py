@@ -1,0 +1,195 @@
+"""Use cases of a room as a whole: make it, find it, move it on. The database is the truth; whoever is first wins."""
+
+import secrets
+from datetime import datetime, timedelta
+from random import Random
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from subjunctive_app.domain.cards import card_at, mode_of
+from subjunctive_app.domain.errors import DomainError
+from subjunctive_app.domain.focus import suited
+from subjunctive_app.domain.rooms.codes import new_code
+from subjunctive_app.domain.rooms.settings import RoomSettings
+from subjunctive_app.domain.rooms.stage import Act, Stage
+from subjunctive_app.infra.database import begin_write
+from subjunctive_app.models import Room, RoomAnswer, RoomItem, RoomMember
+
+# A member who was not heard of for so long is away; nobody waits for them.
+PRESENCE = timedelta(seconds=30)
+HOST_SILENT, HOST_AWAY, HOST_GONE = timedelta(seconds=60), timedelta(minutes=10), timedelta(hours=4)
+# Rooms and what was answered in them are forgotten then.
+KEPT = timedelta(days=90)
+_TRIES = 5
+
+
+class RoomNotFound(DomainError):
+    """No room has this code."""
+
+    code = "room_not_found"
+    status = 404
+
+
+def create_room(session: Session, settings: RoomSettings, *, dialect: str, now: datetime) -> Room:
+    """Make a room with its sentences; forget rooms of long ago. Raises ItemNotFound where the focus has none."""
+    for _ in range(_TRIES):
+        try:
+            return _create(session, settings, dialect, now)
+        except IntegrityError:  # one of 47 million codes was taken: the next one will not be
+            session.rollback()
+    raise RoomNotFound
+
+
+def _create(session: Session, settings: RoomSettings, dialect: str, now: datetime) -> Room:
+    begin_write(session)
+    session.execute(delete(Room).where(Room.created_at < now - KEPT))
+    seed = secrets.randbelow(2**31)
+    # A sentence asked twice would be known by then.
+    rounds = max(1, min(settings.rounds, len(suited(dialect, settings.focus))))
+    room = Room(
+        code=new_code(secrets.choice),
+        key=secrets.token_urlsafe(16),
+        dialect=dialect,
+        settings=settings.packed(),
+        phase="lobby",
+        rounds=rounds,
+        seconds=settings.seconds,
+        created_at=now,
+        host_seen_at=now,
+    )
+    session.add(room)
+    session.flush()
+    for number in range(1, rounds + 1):
+        item = card_at(seed, number, dialect, settings.focus)
+        mode = mode_of(item, number, settings.focus)
+        session.add(RoomItem(room_id=room.id, round_no=number, item_id=item.id, item_version=item.version, mode=mode))
+    session.commit()
+    return room
+
+
+def find_room(session: Session, code: str) -> Room:
+    """The room of a code. Raises RoomNotFound."""
+    room = session.scalar(select(Room).where(Room.code == code)) if code else None
+    if room is None:
+        raise RoomNotFound
+    return room
+
+
+def stage_of(room: Room) -> Stage:
+    """Where the stored room stands."""
+    left = None if room.paused_left_ms is None else timedelta(milliseconds=room.paused_left_ms)
+    return Stage(
+        phase=room.phase,  # type: ignore[arg-type]
+        rounds=room.rounds,
+        seconds=room.seconds,
+        round_no=room.round_no,
+        version=room.version,
+        started_at=room.phase_started_at,
+        deadline=room.deadline_at,
+        is_paused=room.is_paused,
+        left=left,
+    )
+
+
+def carry_out(session: Session, room: Room, act: Act, seen: int, now: datetime) -> bool:
+    """Carry out what a host pressed on the version they saw; False where that is past: nothing is done then.
+
+    Raises NotNow where the act is not possible in that version.
+    """
+    stage = stage_of(room)
+    if stage.version != seen:
+        return False
+    after = stage.after(act, now)
+    return _store(session, room.id, stage, after, now, skips=act == "skip")
+
+
+def settle(session: Session, room: Room, now: datetime) -> bool:
+    """Do what is due: close a round whose time is over, or that everybody here has answered; pause or end a room
+    whose host has gone. True where the room went on to another version. Whoever looks at a room calls this.
+    """
+    stage = stage_of(room)
+    if stage.phase == "ended":
+        return False
+    silent = now - room.host_seen_at
+    if silent > HOST_GONE:
+        return _store(session, room.id, stage, stage.after("end", now), now)
+    if stage.phase != "question" or stage.is_paused:
+        return False
+    if silent > HOST_AWAY:
+        return _store(session, room.id, stage, stage.after("pause", now), now)
+    return _close_round(session, room.id, stage, now)
+
+
+def _close_round(session: Session, room_id: int, stage: Stage, now: datetime) -> bool:
+    here, answered = _here(session, room_id, now), _answered(session, room_id, stage.round_no)
+    awaited = [factor for member_id, factor in here.items() if member_id not in answered]
+    # Where nobody is here the whole line is down: then nobody has finished either.
+    if here and answered and not awaited:
+        closing = stage.all_in(now)
+        if closing != stage:
+            _store(session, room_id, stage, closing, now)
+            return False
+    if not stage.is_due(now, max(awaited, default=1)):
+        return False
+    return _store(session, room_id, stage, stage.after("reveal", now), now)
+
+
+def _here(session: Session, room_id: int, now: datetime) -> dict[int, float]:
+    """The members who are here, each with the factor of their extra time."""
+    here = (RoomMember.room_id == room_id, RoomMember.last_seen_at > now - PRESENCE)
+    stays = (RoomMember.has_left.is_(False), RoomMember.banned.is_(False))
+    query = select(RoomMember.id, RoomMember.extra_time).where(*here, *stays)
+    return {row[0]: row[1] / 100 for row in session.execute(query)}
+
+
+def _answered(session: Session, room_id: int, round_no: int) -> set[int]:
+    query = select(RoomAnswer.member_id).where(RoomAnswer.room_id == room_id, RoomAnswer.round_no == round_no)
+    return set(session.scalars(query))
+
+
+def _store(session: Session, room_id: int, seen: Stage, after: Stage, now: datetime, *, skips: bool = False) -> bool:
+    """Compare and set: True where the stored version was still the one that was seen."""
+    begin_write(session)
+    left = None if after.left is None else round(after.left.total_seconds() * 1000)
+    values = {
+        "phase": after.phase,
+        "round_no": after.round_no,
+        "version": after.version,
+        "phase_started_at": after.started_at,
+        "deadline_at": after.deadline,
+        "is_paused": after.is_paused,
+        "paused_left_ms": left,
+        "ended_at": now if after.phase == "ended" else None,
+    }
+    change = update(Room).where(Room.id == room_id, Room.version == seen.version).values(**values)
+    changed = session.execute(change, execution_options={"synchronize_session": False})
+    is_first = bool(changed.rowcount == 1)  # type: ignore[attr-defined]
+    if is_first and skips:
+        item = (RoomItem.room_id == room_id, RoomItem.round_no == seen.round_no)
+        session.execute(update(RoomItem).where(*item).values(skipped=True))
+    session.commit()
+    return is_first and after.version != seen.version
+
+
+def set_locked(session: Session, room_id: int, *, locked: bool) -> None:
+    """Let nobody else in, or let people in again."""
+    begin_write(session)
+    session.execute(update(Room).where(Room.id == room_id).values(locked=locked))
+    session.commit()
+
+
+def note_host(session: Session, room: Room, now: datetime) -> None:
+    """The host is here. Written down at most every ten seconds."""
+    if now - room.host_seen_at < timedelta(seconds=10):
+        return
+    room_id = room.id
+    begin_write(session)
+    session.execute(update(Room).where(Room.id == room_id).values(host_seen_at=now))
+    session.commit()
+
+
+def fair_rng() -> Random:
+    """Chance for names."""
+    return secrets.SystemRandom()

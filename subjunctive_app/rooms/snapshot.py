@@ -1,0 +1,163 @@
+"""Everything about a room at one moment, read in a few queries: what every page and every push is made of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from subjunctive_app.domain.grading import FIRST_TRY, grade
+from subjunctive_app.domain.questions import Question
+from subjunctive_app.domain.rooms.scoring import Standing, standings
+from subjunctive_app.domain.rooms.settings import RoomSettings
+from subjunctive_app.domain.rooms.stage import Stage
+from subjunctive_app.domain.rooms.tally import Given, Tally, tally
+from subjunctive_app.domain.verdicts import Verdict
+from subjunctive_app.models import Room, RoomAnswer, RoomItem, RoomMember
+from subjunctive_app.rooms.answers import card_of
+from subjunctive_app.rooms.service import HOST_SILENT, PRESENCE, stage_of
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody in the room, without what only they themselves know."""
+
+    id: int
+    nick: str
+    is_here: bool
+    extra_time: int
+    joined_round: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """What a member answered to the round that stands."""
+
+    given: str
+    gave_up: bool
+    normalised: str
+    verdict: str
+    kind: str
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A room as it is. `answers` are those of the present round, by member; `played` the rounds that count."""
+
+    room_id: int
+    code: str
+    is_locked: bool
+    is_host_silent: bool
+    settings: RoomSettings
+    stage: Stage
+    at: datetime
+    question: Question | None
+    members: tuple[Member, ...]
+    answers: Mapping[int, AnswerRow]
+    earned: tuple[tuple[int, int, int], ...]
+    played: tuple[int, ...]
+
+    @property
+    def here(self) -> tuple[Member, ...]:
+        """The members who are here."""
+        return tuple(one for one in self.members if one.is_here)
+
+    @property
+    def expected(self) -> int:
+        """Of how many answers the present ones are: members here, and those who answered and went."""
+        return len({one.id for one in self.here} | set(self.answers))
+
+    @property
+    def tally(self) -> Tally:
+        """The picture of the present round."""
+        given = [Given(one.normalised, one.verdict, one.kind) for one in self.answers.values()]
+        return tally(given, self.expected)
+
+    @property
+    def standings(self) -> tuple[Standing, ...]:
+        """The places, after the rounds that count."""
+        return standings(self.earned, {one.id: one.joined_round for one in self.members}, self.played)
+
+    def member(self, member_id: int) -> Member | None:
+        """The member with this id, if they are in the room."""
+        return next((one for one in self.members if one.id == member_id), None)
+
+    def verdict(self, member_id: int) -> Verdict | None:
+        """How a member's answer is judged. Only for after the reveal."""
+        given = self.answers.get(member_id)
+        if self.question is None or given is None:
+            return None
+        graded = grade(self.question, given.given, attempt=FIRST_TRY, gave_up=given.gave_up)
+        return Verdict(self.question, graded, given.given, gave_up=given.gave_up)
+
+    @property
+    def solution(self) -> Verdict | None:
+        """The sentence with its usual form. Only for after the reveal."""
+        if self.question is None:
+            return None
+        form = self.question.item.target.form(self.question.dialect)
+        return Verdict(self.question, grade(self.question, self.question.right, attempt=FIRST_TRY), form)
+
+    def left_ms(self, factor: float = 1) -> int | None:
+        """The time that is left, in milliseconds."""
+        left = self.stage.time_left(self.at, factor)
+        return None if left is None else round(left.total_seconds() * 1000)
+
+
+def read_snapshot(session: Session, room_id: int, now: datetime) -> Snapshot:
+    """Read a room. Changes nothing."""
+    room = session.scalars(select(Room).where(Room.id == room_id).execution_options(populate_existing=True)).one()
+    stage = stage_of(room)
+    rows = session.scalars(
+        select(RoomMember)
+        .where(RoomMember.room_id == room_id, RoomMember.banned.is_(False), RoomMember.has_left.is_(False))
+        .order_by(RoomMember.id)
+        .execution_options(populate_existing=True)
+    )
+    members = tuple(_member(row, now) for row in rows)
+    shows_points = stage.phase in ("reveal", "scores", "ended")
+    return Snapshot(
+        room_id=room.id,
+        code=room.code,
+        is_locked=room.locked,
+        is_host_silent=now - room.host_seen_at > HOST_SILENT,
+        settings=RoomSettings.unpacked(room.settings),
+        stage=stage,
+        at=now,
+        question=_question(session, room),
+        members=members,
+        answers=_answers(session, room_id, room.round_no),
+        earned=_earned(session, room_id) if shows_points else (),
+        played=_played(session, room) if shows_points else (),
+    )
+
+
+def _member(row: RoomMember, now: datetime) -> Member:
+    return Member(row.id, row.nick, row.last_seen_at > now - PRESENCE, row.extra_time, row.joined_round)
+
+
+def _question(session: Session, room: Room) -> Question | None:
+    if not room.round_no or room.phase == "ended":
+        return None
+    item = session.get(RoomItem, (room.id, room.round_no))
+    return card_of(room, item, 0, room.created_at).question if item else None
+
+
+def _answers(session: Session, room_id: int, round_no: int) -> dict[int, AnswerRow]:
+    columns = (RoomAnswer.given, RoomAnswer.gave_up, RoomAnswer.normalised, RoomAnswer.verdict, RoomAnswer.kind)
+    query = select(RoomAnswer.member_id, *columns, RoomAnswer.points)
+    query = query.where(RoomAnswer.room_id == room_id, RoomAnswer.round_no == round_no)
+    return {row[0]: AnswerRow(*row[1:]) for row in session.execute(query.order_by(RoomAnswer.id))}
+
+
+def _earned(session: Session, room_id: int) -> tuple[tuple[int, int, int], ...]:
+    query = select(RoomAnswer.member_id, RoomAnswer.round_no, RoomAnswer.points)
+    return tuple((row[0], row[1], row[2]) for row in session.execute(query.where(RoomAnswer.room_id == room_id)))
+
+
+def _played(session: Session, room: Room) -> tuple[int, ...]:
+    """The rounds that were asked and not skipped."""
+    query = select(RoomItem.round_no).where(RoomItem.room_id == room.id, RoomItem.skipped.is_(False))
+    return tuple(session.scalars(query.where(RoomItem.round_no <= room.round_no).order_by(RoomItem.round_no)))

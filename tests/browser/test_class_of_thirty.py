@@ -1,0 +1,62 @@
+"""A class of thirty on one embedded server: a host and a pupil in Chromium, the others with sockets alone."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, expect
+
+from tests.browser.rooms import answer, join, make_room, press, shows
+from tests.conftest import SECRET
+from tests.rooms.sockets import Person
+from tests.servers import GunicornServer
+
+pytestmark = pytest.mark.browser
+ROOT = Path(__file__).resolve().parents[2]
+OTHERS, AT_ONCE = 28, 8
+
+
+@pytest.fixture
+def own_server(tmp_path: Path) -> Iterator[GunicornServer]:
+    with GunicornServer({"INSTANCE_DIR": str(tmp_path), "SECRET_KEY": SECRET}, ROOT) as server:
+        yield server
+
+
+def test_a_game_with_reconnects_a_reload_and_a_late_comer(
+    new_context: Callable[..., BrowserContext], own_server: GunicornServer
+) -> None:
+    host, pupil = (new_context(base_url=own_server.url).new_page() for _ in range(2))
+    code = make_room(host, kind="type")
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        others = list(pool.map(lambda _: Person(own_server.url).join(code), range(OTHERS)))
+        lines = list(pool.map(lambda one: one.listen(), others))
+        join(pupil, code)
+        expect(host.locator("#rooms-tally")).to_contain_text("29 here")
+        press(host, "Start")
+        shows(pupil, "question")
+        list(pool.map(lambda line: line.wait_for('data-phase="question"'), lines))
+        # Half of the class loses the line in the middle of the question, the host reloads, somebody comes late.
+        for line in lines[::2]:
+            line.close()
+        host.reload()
+        late = Person(own_server.url).join(code)
+        lines[::2] = list(pool.map(lambda one: one.listen(v="1", stage="lobby-0"), others[::2]))
+        list(pool.map(lambda line: line.wait_for('data-phase="question"'), lines[::2]))
+        list(pool.map(lambda one: one.say("xyzzy"), others))
+        expect(host.locator("#rooms-tally")).to_contain_text("28 of 30 have answered")
+        answer(pupil, "xyzzy")
+        shows(pupil, "sent")
+        late.say("xyzzy")
+        # Everybody has answered: the answer shows itself.
+        list(pool.map(lambda line: line.wait_for('data-phase="reveal"'), lines))
+    for page in (host, pupil):
+        shows(page, "reveal")
+    expect(host.locator("#rooms-tally")).to_contain_text("30 people, by what they wrote")
+    press(host, "Next question")
+    shows(pupil, "question")
+    host.goto(f"/r/{code}/results")
+    expect(host.locator("tbody tr")).to_have_count(30)
+    assert host.locator("tbody td:first-of-type", has_text="xyzzy").count() == 30, "no answer was lost"
+    for page in (host, pupil):
+        page.close()

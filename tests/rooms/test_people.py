@@ -1,0 +1,208 @@
+"""Who comes into a room and under which name, and what a host may do about it."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from subjunctive_app.domain.rooms.names import made_names
+from subjunctive_app.models import Room, RoomMember
+from tests.rooms.class_room import Pupil, Teacher, pupil, teacher
+
+
+def nicks(session: Session) -> list[str]:
+    session.rollback()
+    return list(session.scalars(select(RoomMember.nick).order_by(RoomMember.id)))
+
+
+def with_member(host: Teacher, act: str, nick: str) -> str:
+    """Press a button beside somebody on the page of people; return the page that follows."""
+    host.get(f"/r/{host.code}/people")
+    row = next(part for part in host.page.split("<li>") if f">{nick}</b>" in part)
+    found = re.search(r'name="member" value="(\d+)"', row)
+    assert found
+    response = host.send(f"/r/{host.code}/host/{act}", member=found[1])
+    return host.follow(response).text if response.status_code == 303 else response.text
+
+
+def test_one_tap_gives_a_made_name(app: Flask, session: Session) -> None:
+    host = teacher(app)
+    one = pupil(app, host.make_room())
+    [nick] = nicks(session)
+    assert nick in made_names()
+    assert nick in one.page
+    assert nick in host.get(f"/r/{host.code}/host").text
+
+
+@pytest.mark.parametrize("typed", ["{}{}{}", "{} {}{}", " {}-{}{} "])
+def test_a_code_is_read_however_it_is_typed(app: Flask, typed: str) -> None:
+    code = teacher(app).make_room()
+    one = pupil(app)
+    typed = typed.format(code[:3].lower(), code[3], code[4:])
+    response = one.client.get("/r", query_string={"code": typed})
+    assert response.headers["Location"] == f"/r/{code}"
+    assert one.client.get(f"/r/{code.lower()}").headers["Location"] == f"/r/{code}"
+
+
+def test_typed_names_only_where_the_host_lets_them(app: Flask, session: Session) -> None:
+    host = teacher(app)
+    pupil(app).join(host.make_room(), nick="Ana María")
+    assert nicks(session) != ["Ana María"]
+    host = teacher(app)
+    pupil(app).join(host.make_room(names="1"), nick="Ana María")
+    assert nicks(session)[-1] == "Ana María"
+
+
+@pytest.mark.parametrize(
+    ("nick", "why"), [("P U T A", "another name"), ("x", "two to twenty"), ("<b>x</b>", "letters")]
+)
+def test_a_refused_name_comes_back_with_its_reason(app: Flask, session: Session, nick: str, why: str) -> None:
+    host = teacher(app)
+    one = pupil(app)
+    response = one.join(host.make_room(names="1"), nick=nick)
+    assert response.status_code == 422
+    assert why in response.text
+    assert nick.replace("<", "&lt;").replace(">", "&gt;") in response.text, "what was typed stays"
+    assert nicks(session) == []
+
+
+def test_nobody_takes_anothers_name(app: Flask, session: Session) -> None:
+    host = teacher(app)
+    host.make_room(names="1")
+    pupil(app).join(host.code, nick="Ana")
+    assert "has that name already" in pupil(app).join(host.code, nick="ÁNA").text
+    assert nicks(session) == ["Ana"]
+
+
+def test_the_same_made_name_at_once_gives_the_second_another(app: Flask, session: Session) -> None:
+    host = teacher(app)
+    host.make_room()
+    for _ in range(2):
+        pupil(app).join(host.code, nick="Nube Azul")
+    first, second = nicks(session)
+    assert first == "Nube Azul"
+    assert second in made_names() - {first}
+
+
+def test_reload_and_second_join_are_the_same_member(app: Flask, session: Session) -> None:
+    host = teacher(app)
+    one = pupil(app, host.make_room())
+    one.look()
+    one.page = ""
+    one.send("/r/join", code=host.code, nick="Nube Azul")
+    assert len(nicks(session)) == 1
+
+
+def test_the_cookie_is_for_six_hours_and_no_script(app: Flask) -> None:
+    host = teacher(app)
+    one = pupil(app)
+    response = one.join(host.make_room())
+    cookie = next(line for line in response.headers.getlist("Set-Cookie") if line.startswith(f"r_{host.code}="))
+    for part in ("HttpOnly", "SameSite=Lax", "Path=/", "Max-Age=21600"):
+        assert part in cookie
+
+
+def test_a_locked_room_lets_nobody_else_in_and_those_inside_stay(app: Flask) -> None:
+    host = teacher(app)
+    one = pupil(app, host.make_room())
+    host.press("lock")
+    refused = pupil(app)
+    assert "lets nobody else in" in refused.get(f"/r/{host.code}").text
+    assert refused.send("/r/join", code=host.code, nick="Nube Azul").status_code == 409
+    assert 'data-phase="lobby"' in one.look()
+    host.press("unlock")
+    assert 'data-phase="lobby"' in pupil(app, host.code).page
+
+
+def test_a_room_has_sixty_places(app: Flask, session: Session) -> None:
+    host = teacher(app)
+    one = pupil(app, host.make_room())
+    template = session.scalars(select(RoomMember)).one()
+    for number in range(59):
+        made = {"joined_at": template.joined_at, "last_seen_at": template.joined_at, "joined_round": 1}
+        session.add(
+            RoomMember(
+                room_id=template.room_id, nick=f"n{number}", nick_key=f"n{number}", token_hash=f"{number}", **made
+            )
+        )
+    session.commit()
+    assert pupil(app).join(host.code).status_code == 409
+    one.send(f"/r/{host.code}/leave")
+    assert pupil(app).join(host.code).status_code in {200, 303}
+
+
+def test_removed_once_may_come_again_and_removed_for_good_may_not(app: Flask, session: Session) -> None:
+    host = teacher(app)
+    one = pupil(app, host.make_room())
+    with_member(host, "kick", nicks(session)[0])
+    assert "Join room" in one.look()
+    assert one.poll(v="1").headers["HX-Redirect"] == f"/r/{host.code}"
+    one.join(host.code)
+    with_member(host, "ban", nicks(session)[1])
+    assert one.get(f"/r/{host.code}").status_code == 403
+    assert one.send("/r/join", code=host.code, nick="Nube Azul").status_code == 403
+
+
+def test_rename_and_more_time(app: Flask, session: Session) -> None:
+    host = teacher(app)
+    pupil(app).join(host.make_room(names="1", seconds="20"), nick="Kevin")
+    page = with_member(host, "rename", "Kevin")
+    assert "Kevin" not in page
+    [nick] = nicks(session)
+    for factor in ("1.5", "2.0", ""):
+        page = with_member(host, "extra", nick)
+        assert (f"time × {factor}" in page) if factor else ("time ×" not in page)
+
+
+def test_back_on_another_device_with_a_number_once(app: Flask, session: Session) -> None:
+    host = teacher(app)
+    one = pupil(app, host.make_room())
+    [nick] = nicks(session)
+    found = re.search(r'<p class="cue">(\d{4})</p>', with_member(host, "back", nick))
+    assert found
+    other = Pupil(app.test_client(), code=host.code)
+    other.get(f"/r/{host.code}")
+    other.follow(other.send("/r/join", code=host.code, back=found[1]))
+    assert nick in other.page
+    assert "Join room" in one.look(), "there is one such member"
+    third = Pupil(app.test_client())
+    third.get(f"/r/{host.code}")
+    refused = third.send("/r/join", code=host.code, back=found[1])
+    assert refused.status_code == 422
+    assert "lets nobody in" in refused.text
+
+
+def test_whoever_leaves_is_gone(app: Flask, session: Session) -> None:
+    host = teacher(app)
+    one = pupil(app, host.make_room())
+    one.send(f"/r/{host.code}/leave")
+    assert "Join room" in one.look()
+    assert "0 here" in host.get(f"/r/{host.code}/host").text
+
+
+def test_a_second_host_and_another_device_by_link(app: Flask) -> None:
+    host = teacher(app)
+    host.make_room()
+    for role in ("cohost", "host"):
+        found = re.search(rf'id="link-{role}" value="http://localhost([^"]+)"', host.page)
+        assert found, role
+        other = Teacher(app.test_client(), code=host.code)
+        other.follow(other.client.get(found[1]))
+        assert 'data-phase="lobby"' in other.page
+        assert ('id="link-host"' in other.page) == (role == "host"), "a second host cannot pass on the first one's link"
+
+
+def test_a_host_who_is_silent_pauses_the_room_and_then_ends_it(app: Flask, session: Session) -> None:
+    host = teacher(app)
+    one = pupil(app, host.make_room())
+    host.press("start")
+    for minutes, phase, paused in ((11, "question", True), (241, "ended", False)):
+        seen = session.scalars(select(Room.created_at)).one()
+        session.execute(update(Room).values(host_seen_at=seen - timedelta(minutes=minutes)))
+        session.commit()
+        one.look()
+        assert session.execute(select(Room.phase, Room.is_paused)).all() == [(phase, paused)]
+        session.rollback()
