@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-import brotli  # type: ignore[import-untyped]
+import brotli
 
 from scripts.player import read_card
 from subjunctive_app import create_app

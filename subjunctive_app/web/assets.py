@@ -3,9 +3,11 @@
 import base64
 import hashlib
 import re
+from functools import lru_cache
 from pathlib import Path
 
-from flask import Flask, Response, abort, send_from_directory
+import brotli
+from flask import Flask, Response, abort, request, send_from_directory
 from markupsafe import Markup
 
 from subjunctive_app.extensions import compress
@@ -56,6 +58,18 @@ def _digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()[:10]
 
 
+def _pack(response: Response) -> None:
+    """Compress as well as it goes: a file is packed once, and each page only in passing."""
+    response.set_data(_best_packed(response.get_data()))
+    response.headers["Content-Encoding"] = "br"
+    response.vary.add("Accept-Encoding")
+
+
+@lru_cache(maxsize=64)
+def _best_packed(content: bytes) -> bytes:
+    return bytes(brotli.compress(content))
+
+
 def init_assets(app: Flask, base_url: str) -> Assets:
     """Serve /static/, compress what goes out, and give templates `asset_url`."""
     app.config["COMPRESS_ALGORITHM"] = ["br", "gzip"]
@@ -78,6 +92,8 @@ def init_assets(app: Flask, base_url: str) -> Assets:
         if is_current:  # nobody asks again for what is kept for ever
             response.headers.pop("Content-Disposition", None)
             response.headers.pop("Last-Modified", None)
+            if request.accept_encodings["br"]:
+                _pack(response)
         return response
 
     app.add_url_rule("/static/<path:path>", "static", static)
