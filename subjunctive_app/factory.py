@@ -7,12 +7,14 @@ from flask import Flask
 from subjunctive_app.accounts.desk import init_accounts
 from subjunctive_app.accounts.mail_routes import bp as proofs
 from subjunctive_app.accounts.routes import bp as accounts
+from subjunctive_app.api.setup import init_api
 from subjunctive_app.cli import init_cli
 from subjunctive_app.config import ROOT, Config
 from subjunctive_app.disputes.routes import bp as disputes
 from subjunctive_app.drills.routes import bp as drills
 from subjunctive_app.drills.sheet_routes import bp as sheets
 from subjunctive_app.grammar.routes import bp as grammar
+from subjunctive_app.help.routes import bp as help_pages
 from subjunctive_app.infra.logging import configure_logging
 from subjunctive_app.learners.cookie import init_visitor
 from subjunctive_app.learners.routes import bp as learners
@@ -24,6 +26,7 @@ from subjunctive_app.rooms.desk import init_rooms
 from subjunctive_app.rooms.host_routes import bp as hosting
 from subjunctive_app.rooms.routes import bp as rooms
 from subjunctive_app.rooms.socket import bp as sockets
+from subjunctive_app.settings.routes import bp as settings
 from subjunctive_app.today.routes import bp as today
 from subjunctive_app.verbs.routes import bp as verbs
 from subjunctive_app.web.assets import init_assets
@@ -34,6 +37,7 @@ from subjunctive_app.web.errors import init_errors
 from subjunctive_app.web.language import init_language
 from subjunctive_app.web.requests import App, init_requests
 from subjunctive_app.web.security import init_security
+from subjunctive_app.web.settings import init_settings
 from subjunctive_app.web.stores import init_stores
 from subjunctive_app.web.templates import init_templates
 
@@ -55,14 +59,17 @@ def build_app(config: Config | None = None) -> Flask:
     init_security(app, config, assets)
     init_accounts(app, config)
     init_visitor(app)
+    init_settings(app)
     init_language(app)
     init_database(app, config)
     init_errors(app)
     init_templates(app)
     init_rooms(app, config)
-    features = (drills, sheets, disputes, learners, progress, data, verbs, grammar, today, accounts, proofs, ops)
-    for feature in (*features, rooms, hosting, sockets):
+    practice = (drills, sheets, disputes, learners, progress, data, today, rooms, hosting, sockets)
+    others = (verbs, grammar, settings, help_pages, accounts, proofs, ops)
+    for feature in (*practice, *others):
         app.register_blueprint(feature)
+    init_api(app, config)
     init_cli(app)
     if config.is_embedded:
         migrate_embedded(app, config)

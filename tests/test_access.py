@@ -22,6 +22,16 @@ from tests.progress.test_page import play
 
 # Every endpoint stands in one of these: a new one fails the test until somebody has decided.
 FOR_EVERYBODY = {
+    "api_docs.openapi",
+    "api_docs.show",
+    "api_reference.conjugate",
+    "api_reference.diagnosis",
+    "api_reference.environment",
+    "api_reference.environments",
+    "api_reference.sentences",
+    "api_reference.today",
+    "api_reference.verb",
+    "api_tokens.log_in",
     "accounts.log_in",
     "accounts.log_out",
     "accounts.send_log_in",
@@ -35,6 +45,8 @@ FOR_EVERYBODY = {
     "drills.show",
     "drills.unsaved",
     "grammar.index",
+    "help.accessibility",
+    "help.show",
     "grammar.show",
     "hosting.act",
     "hosting.console",
@@ -70,6 +82,8 @@ FOR_EVERYBODY = {
     "rooms.new",
     "rooms.show",
     "rooms.state",
+    "settings.save",
+    "settings.show",
     "sheets.answer",
     "sheets.show",
     "sockets.connect",
@@ -92,6 +106,17 @@ SIGNED_IN = {
     "accounts.show",
     "proofs.email",
     "proofs.send_email",
+}
+# Only with a bearer token, which no cookie stands for.
+WITH_TOKEN = {
+    "api_practice.answer",
+    "api_practice.everything",
+    "api_practice.next_card",
+    "api_practice.change_settings",
+    "api_practice.progress",
+    "api_practice.read_settings",
+    "api_tokens.log_out",
+    "api_tokens.refresh",
 }
 VALUES = {
     "<int:session_id>": "999999",
@@ -146,7 +171,8 @@ def response_to(browser: Browser, case: Case, *, htmx: bool = False) -> TestResp
     if case.method == "GET":
         return browser.client.get(case.path, headers=headers(htmx=htmx), buffered=True)
     data = {"csrf_token": browser.field("csrf_token")}
-    return browser.client.post(case.path, data=data, headers=headers(htmx=htmx), buffered=True)
+    send = browser.client.patch if case.method == "PATCH" else browser.client.post
+    return send(case.path, data=data, headers=headers(htmx=htmx), buffered=True)
 
 
 def headers(*, htmx: bool) -> dict[str, str]:
@@ -154,8 +180,8 @@ def headers(*, htmx: bool) -> dict[str, str]:
 
 
 def test_every_address_has_been_decided_on(app: Flask) -> None:
-    assert {case.endpoint for case in cases(app)} == FOR_EVERYBODY | SIGNED_IN
-    assert not FOR_EVERYBODY & SIGNED_IN
+    assert {case.endpoint for case in cases(app)} == FOR_EVERYBODY | SIGNED_IN | WITH_TOKEN
+    assert len(FOR_EVERYBODY | SIGNED_IN | WITH_TOKEN) == len(FOR_EVERYBODY) + len(SIGNED_IN) + len(WITH_TOKEN)
 
 
 @pytest.mark.parametrize("who", PERSONAS)
@@ -164,7 +190,9 @@ def test_every_address_by_everybody(app: Flask, who: str) -> None:
         response = response_to(persona(app, who), case)
         where = response.headers.get("Location", "")
         is_sent_away = where.startswith("/account/login") and "done=" not in where
-        if case.endpoint in SIGNED_IN and who == "stranger":
+        if case.endpoint in WITH_TOKEN:
+            assert response.status_code == 401, case
+        elif case.endpoint in SIGNED_IN and who == "stranger":
             assert response.status_code == 303, case
             assert is_sent_away, case
             assert sent(persona(app, who), case, htmx=True) == 401, case

@@ -9,7 +9,7 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
-from subjunctive_app.web.language import LANGUAGES
+from subjunctive_app.domain.settings import LANGUAGES
 from tests.conftest import Browser
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -13,6 +13,7 @@ from subjunctive_app.domain.progress import RIGHT_KINDS, SHOWN
 from subjunctive_app.domain.questions import Question
 from subjunctive_app.domain.verdicts import Verdict
 from subjunctive_app.progress.words import kind_name
+from subjunctive_app.web.auth import init_auth
 from subjunctive_app.web.feedback import line
 from subjunctive_app.web.language import init_language
 
@@ -24,6 +25,7 @@ DIALECT = "tu_ustedes"
 def app() -> Flask:
     """An app without a database: words need none."""
     bare = Flask(__name__)
+    init_auth(bare, lambda session, sid: None)
     init_language(bare)
     return bare
 

@@ -1,4 +1,4 @@
-// The only script of our own: accent keys, focus after a swap, another try when there was no room, and a word when
+// The script of every page: accent keys, focus after a swap, another try when there was no room, and a word when
 // the line is down.
 "use strict";
 document.documentElement.classList.add("js");

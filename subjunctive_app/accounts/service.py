@@ -146,7 +146,13 @@ def set_role(session: Session, name: str, role: Role) -> None:
 def read_account(session: Session, who: Person) -> Mapping[str, object]:
     """What the account page and the export tell of a user."""
     user = session.get_one(User, who.user_id)
-    return {"name": user.name, "email": user.email, "role": user.role, "created_at": user.created_at}
+    return {
+        "name": user.name,
+        "email": user.email,
+        "role": user.role,
+        "created_at": user.created_at,
+        "settings": user.settings,
+    }
 
 
 def _named(session: Session, name: str) -> User:

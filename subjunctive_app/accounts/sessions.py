@@ -73,7 +73,7 @@ def find_person(session: Session, sid: str, now: datetime, *, shared: bool) -> P
     role = role_named(user.role)
     if user.disabled_at or _is_over(row, lifetime(role, shared=shared), now):
         return None
-    person = Person(user.id, row.id, user.name, role)
+    person = Person(user.id, row.id, user.name, role, user.settings or {})
     if now - row.seen_at > SEEN_EVERY:
         _note_use(session, row.id, now)
     return person

@@ -31,6 +31,8 @@ def grade(question: Question, typed: str, *, attempt: int, gave_up: bool = False
         nothing = _diagnose(question, question.item.target.tense, " ")
         return Grade(replace(nothing, verdict="wrong"), is_final=True)
     diagnosis = _diagnosis(question, typed)
+    if question.is_tolerant and diagnosis.code == "accent":
+        diagnosis = replace(diagnosis, verdict="right")
     has_second_try = question.is_typed and attempt == FIRST_TRY and diagnosis.verdict == "wrong"
     return Grade(diagnosis, is_final=diagnosis.verdict != "retry" and not has_second_try)
 

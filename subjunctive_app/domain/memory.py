@@ -5,7 +5,7 @@ towards what makes a skill solid. Times are aware UTC.
 """
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final, Literal
 
 from fsrs import Card, Scheduler, State
@@ -16,6 +16,10 @@ from subjunctive_app.domain.skills import Rating
 # Steps of minutes mean nothing to somebody who comes once a day; fuzz would make a rebuild differ from the log.
 _SCHEDULER: Final = Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False)
 SCHEDULER: Final = "fsrs-6.3"
+# So many of a hundred are still known when they come up: fewer make longer pauses. The second is FSRS's own.
+RETENTIONS: Final = (80, 90, 95)
+USUAL_RETENTION: Final = 90
+ONE_DAY: Final = timedelta(days=1)
 SOLID_RECALL, SOLID_STABILITY_DAYS = 0.9, 21
 SOLID_ITEMS, SOLID_VERBS, SOLID_DAYS, SOLID_LOOKALIKES = 8, 4, 2, 2
 LAST, SOLID_OF_LAST = 5, 4
@@ -24,6 +28,13 @@ SURE_AFTER = 3
 
 Standing = Literal["new", "shaky", "solid"]
 Missing = Literal["sentences", "verbs", "days", "lookalikes", "recent", "time"]
+
+
+def pace(retention: int) -> float:
+    """How long the pauses between reviews are beside the usual ones (the forgetting curve of FSRS-6)."""
+    decay = _SCHEDULER.parameters[20]
+    wanted, usual = ((share / 100) ** (-1 / decay) - 1 for share in (retention, USUAL_RETENTION))
+    return float(wanted / usual)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +78,11 @@ class Memory:
             return 0.0
         return float(_SCHEDULER.get_card_retrievability(self._card(), now.astimezone(UTC)))
 
-    def is_due(self, now: datetime) -> bool:
-        """True where a review is due; never for one never tried."""
-        return self.due is not None and self.due <= now
+    def is_due(self, now: datetime, retention: int = USUAL_RETENTION) -> bool:
+        """True where a review is due, for whoever wants to know so many of a hundred; never for one never tried."""
+        if self.due is None or self.reviewed is None or retention == USUAL_RETENTION:
+            return self.due is not None and self.due <= now
+        return self.reviewed + max(ONE_DAY, (self.due - self.reviewed) * pace(retention)) <= now
 
     def after(self, evidence: Evidence) -> "Memory":
         """The memory after one more attempt."""

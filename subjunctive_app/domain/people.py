@@ -1,6 +1,7 @@
 """People with an account: their roles, and who is signed in on a browser."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 Role = Literal["learner", "teacher", "admin"]
@@ -10,12 +11,13 @@ ROLES: tuple[Role, ...] = get_args(Role)
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who is signed in: the user, and the session that says so."""
+    """Somebody who is signed in: the user, the session that says so, and what they chose (domain.settings)."""
 
     user_id: int
     session_id: int
     name: str
     role: Role
+    settings: Mapping[str, object] = field(default_factory=dict)
 
     def may(self, role: Role) -> bool:
         """True for this role, and for those above it."""

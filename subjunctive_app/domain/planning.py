@@ -18,7 +18,7 @@ from subjunctive_app.domain.errors import ItemNotFound
 from subjunctive_app.domain.focus import EVERYTHING, LEVELS, Focus, suited
 from subjunctive_app.domain.items import INFINITIVE, Item, all_items, get_item
 from subjunctive_app.domain.lexicon import lexicon
-from subjunctive_app.domain.memory import Memory
+from subjunctive_app.domain.memory import USUAL_RETENTION, Memory
 from subjunctive_app.domain.questions import Mode, supports
 from subjunctive_app.domain.skills import Skill, accent_skills, form_skills, mood_skill, tense_group
 
@@ -73,10 +73,14 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """What is known of a learner: memories by skill, and the latest attempts, the newest last."""
+    """What is known of a learner: memories by skill, and the latest attempts, the newest last.
+
+    `retention` is how many of a hundred things they want to know still when these come up again.
+    """
 
     memories: Mapping[Skill, Memory]
     latest: tuple[Seen, ...] = ()
+    retention: int = USUAL_RETENTION
 
     def memory(self, environment: str, *, is_typed: bool) -> Memory:
         """The memory of choosing or producing the mood in an environment."""
@@ -233,7 +237,7 @@ def _reason(known: Knowledge, environment: str, now: datetime) -> Reason:
     memory = _counting(known, environment)
     if not memory.tries:
         return "new"
-    if memory.is_due(now):
+    if memory.is_due(now, known.retention):
         return "due"
     return "solid" if memory.standing(now) == "solid" else "shaky"
 

@@ -97,6 +97,8 @@ def kind_of(mode: str, code: str, verdict: str, *, was_shown: bool) -> str:
         return SHOWN
     if verdict == MARKED:
         return MARKED
+    if verdict == "right" and code not in RIGHT_KINDS:
+        return "right"  # an accent that the learner did not want to be told of as a mistake
     return MISSED[mode] if verdict == "wrong" and mode in MISSED else code
 
 

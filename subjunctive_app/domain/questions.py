@@ -30,12 +30,16 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A sentence asked in one way. `turn` decides what is left to chance, such as which of two moods is shown."""
+    """A sentence asked in one way. `turn` decides what is left to chance, such as which of two moods is shown.
+
+    `is_tolerant` counts a form as right that is wrong in nothing but a written accent.
+    """
 
     item: Item
     mode: Mode
     dialect: str
     turn: int = 0
+    is_tolerant: bool = False
 
     @property
     def is_typed(self) -> bool:

@@ -90,6 +90,7 @@ def _read(kept: Mapping[str, Any]) -> tuple[Practice, Focus] | None:
 
 def _attempt(answer: Answer) -> Attempt:
     mode: Mode = next((mode for mode in MODES if mode == answer.mode), "type")
-    question = Question(get_item(answer.item_id), mode, answer.dialect)
+    # Graded as it was then: an accent that counted as right is right here too.
+    question = Question(get_item(answer.item_id), mode, answer.dialect, is_tolerant=answer.verdict == "right")
     graded = grade(question, answer.typed, attempt=FIRST_TRY, gave_up=answer.hint_used)
     return Attempt(Verdict(question, graded, answer.typed, gave_up=answer.hint_used), answer.answered_at)

@@ -25,6 +25,7 @@ from subjunctive_app.learners.cookie import known_visitor, visitor_for_answer, v
 from subjunctive_app.web.errors import LOST_KEY, error_response
 from subjunctive_app.web.htmx import render, see_other, wants_fragment
 from subjunctive_app.web.language import dialect
+from subjunctive_app.web.settings import settings
 
 bp = Blueprint("drills", __name__)
 
@@ -184,6 +185,7 @@ def _first_card(focus: Focus = EVERYTHING, length: Length | None = None) -> serv
         now=_now(),
         focus=focus,
         length=length,
+        is_tolerant=settings().is_tolerant,
     )
 
 

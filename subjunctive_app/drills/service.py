@@ -120,6 +120,7 @@ def first_card(
     now: datetime,
     focus: Focus = EVERYTHING,
     length: Length | None = None,
+    is_tolerant: bool = False,
 ) -> Dealt:
     """The card a visit begins with: the next of the open sitting, of a new one where a focus or a length is asked for.
 
@@ -130,7 +131,7 @@ def first_card(
     practice, focus = _sitting(found, focus, length, now)
     ordinal = found.graded + 1
     choice = _choose(session, visitor, now, seed=seed, ordinal=ordinal, dialect=dialect, focus=focus)
-    card = Card(choice.item.id, uuid.uuid4(), 1, choice.mode, dialect, ordinal, seed, now, focus, practice)
+    card = Card(choice.item.id, uuid.uuid4(), 1, choice.mode, dialect, ordinal, seed, now, focus, practice, is_tolerant)
     return Dealt(card, choice)
 
 

@@ -19,6 +19,7 @@ from subjunctive_app.learners.cookie import visitor_for_answer
 from subjunctive_app.web.errors import LOST_KEY, error_response
 from subjunctive_app.web.htmx import render, see_other, wants_fragment
 from subjunctive_app.web.language import dialect
+from subjunctive_app.web.settings import settings
 
 bp = Blueprint("sheets", __name__, url_prefix="/drills/sheet")
 # gunicorn reads at most 4,094 bytes of a request line.
@@ -102,7 +103,8 @@ def _page(
 
 
 def _fresh(focus: Focus) -> Sheet:
-    return new_sheet(dialect=dialect(), seed=secrets.randbelow(2**31), now=_now(), focus=focus)
+    seed, is_tolerant = secrets.randbelow(2**31), settings().is_tolerant
+    return new_sheet(dialect=dialect(), seed=seed, now=_now(), focus=focus, is_tolerant=is_tolerant)
 
 
 def _now() -> datetime:

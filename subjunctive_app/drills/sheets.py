@@ -104,12 +104,12 @@ class Row:
         return self.round == LAST_ROUND or (self.verdict is not None and self.verdict.grade.is_final)
 
 
-def new_sheet(*, dialect: str, seed: int, now: datetime, focus: Focus = EVERYTHING) -> Sheet:
+def new_sheet(*, dialect: str, seed: int, now: datetime, focus: Focus = EVERYTHING, is_tolerant: bool = False) -> Sheet:
     """Ten sentences of the focus, none twice. Raises ItemNotFound where it has none."""
     focus = replace(focus, kind="")
     size = max(1, min(SIZE, len(suited(dialect, focus))))
     items = tuple(card_at(seed, ordinal, dialect, focus).id for ordinal in range(1, size + 1))
-    first = Card(items[0], uuid.uuid4(), FIRST_TRY, SHEET, dialect, 1, seed, now, focus)
+    first = Card(items[0], uuid.uuid4(), FIRST_TRY, SHEET, dialect, 1, seed, now, focus, None, is_tolerant)
     return Sheet(first, items, typed=("",) * size, tries=(0,) * size)
 
 

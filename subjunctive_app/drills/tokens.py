@@ -31,6 +31,7 @@ _LETTERS: dict[Mode, str] = {
 }
 # Stands in no item id, no number and no quoted word.
 _SEPARATOR = "~"
+_TOLERANT = "a"
 _MODES = {letter: mode for mode, letter in _LETTERS.items()}
 _NEXT = uuid.UUID("0a5f4f0e-6d0c-4b3e-9c53-70a3f7b1c001")
 
@@ -62,7 +63,8 @@ class ReceiptUnknown(DomainError):
 class Card:
     """A card as it was issued: which item, as which attempt, and where it stands in the learner's order.
 
-    `focus` is what that order was narrowed to; `practice` the sitting, where the card belongs to one.
+    `focus` is what that order was narrowed to; `practice` the sitting, where the card belongs to one. `is_tolerant`
+    lets a missing accent pass.
     """
 
     item: str
@@ -75,12 +77,13 @@ class Card:
     shown_at: datetime
     focus: Focus = EVERYTHING
     practice: Practice | None = None
+    is_tolerant: bool = False
 
     @property
     def question(self) -> Question:
         """What the card asks. The same card always asks the same. Raises ItemNotFound."""
         turn = zlib.crc32(f"{self.seed}:{self.ordinal}".encode())
-        return Question(get_item(self.item), self.mode, self.dialect, turn)
+        return Question(get_item(self.item), self.mode, self.dialect, turn, self.is_tolerant)
 
     def again(self, now: datetime, *, attempt: int) -> "Card":
         """The same sentence once more, under a new submission id."""
@@ -189,7 +192,7 @@ def _time(milliseconds: int) -> datetime:
 def pack(card: Card) -> str:
     """A card in letters that need no escaping in an address. Short, since it travels in every form."""
     submission = base64.urlsafe_b64encode(card.submission.bytes).decode().rstrip("=")
-    how = f"{card.attempt}{_LETTERS[card.mode]}{DIALECTS.index(card.dialect)}"
+    how = f"{card.attempt}{_LETTERS[card.mode]}{DIALECTS.index(card.dialect)}{_TOLERANT * card.is_tolerant}"
     place = f"{card.ordinal}{_pack_practice(card.practice)}"
     parts = [card.item, submission, how, place, card.seed, _milliseconds(card.shown_at)]
     focus = ",".join(quote(chosen, safe="").replace(_SEPARATOR, "%7E") for chosen in astuple(card.focus)).rstrip(",")
@@ -199,7 +202,7 @@ def pack(card: Card) -> str:
 def unpack(packed: str) -> Card:
     """The card that was packed; raise ValueError or LookupError for anything else."""
     item, submission, how, place, seed, shown_ms, *focus = packed.split(_SEPARATOR)
-    attempt, mode, dialect = list(how)
+    attempt, mode, dialect, *tolerant = list(how)
     ordinal, *practice = place.split(".")
     return Card(
         item=item,
@@ -212,6 +215,7 @@ def unpack(packed: str) -> Card:
         shown_at=_time(int(shown_ms)),
         focus=Focus(*map(unquote, focus[0].split(","))) if focus else EVERYTHING,
         practice=_unpack_practice(*practice) if practice else None,
+        is_tolerant=tolerant == [_TOLERANT],
     )
 
 

@@ -26,6 +26,8 @@ class Learner(Base):
     daily_goal: Mapped[int | None] = mapped_column(default=None)
     # The sitting of the last answered card (drills.practice), so that another device goes on with it.
     practice: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), default=None)
+    # How much of what is known may be forgotten before it comes up again: of a hundred, so many are still known.
+    retention: Mapped[int] = mapped_column(default=90, server_default="90")
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime] = mapped_column(index=True)
     user_id: Mapped[int | None] = mapped_column(

@@ -1,8 +1,9 @@
 """Users: people with an account. Nobody needs one to practise."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import String
+from sqlalchemy import JSON, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from subjunctive_app.models.base import Base
@@ -25,3 +26,5 @@ class User(Base):
     role: Mapped[str] = mapped_column(String(8), default="learner")
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None] = mapped_column(default=None)
+    # What the user chose in the settings (domain.settings); what is missing was never chosen.
+    settings: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), default=None)

@@ -9,7 +9,10 @@ from subjunctive_app.models.base import Base
 
 
 class UserSession(Base):
-    """One logged-in browser, known by the SHA-256 of the random value in its cookie."""
+    """One logged-in browser or program, known by the SHA-256 of the random value in its cookie or tokens.
+
+    `refreshes` counts how often a program has exchanged its refresh token: an older one than the last was stolen.
+    """
 
     __tablename__ = "user_session"
 
@@ -20,3 +23,4 @@ class UserSession(Base):
     browser: Mapped[str] = mapped_column(String(40))
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime] = mapped_column(index=True)
+    refreshes: Mapped[int] = mapped_column(default=0, server_default="0")

@@ -72,14 +72,15 @@ def knowledge(session: Session, visitor: Visitor | None) -> Knowledge:
     """
     if visitor is None:
         return NOBODY
-    log = select(Answer.item_id, Answer.answered_at, Answer.verdict).join(Learner).where(visitor.is_learner)
+    columns = (Answer.item_id, Answer.answered_at, Answer.verdict, Learner.retention)
+    log = select(*columns).join(Learner).where(visitor.is_learner)
     counted = log.where(Answer.attempt == FIRST_TRY, Answer.verdict != UNCOUNTED_VERDICT)
     rows = session.execute(counted.order_by(Answer.answered_at.desc()).limit(LATEST)).all()
     if not rows:
         return NOBODY
-    latest = tuple(Seen(item, at, verdict in RIGHT_VERDICTS) for item, at, verdict in reversed(rows))
+    latest = tuple(Seen(item, at, verdict in RIGHT_VERDICTS) for item, at, verdict, _retention in reversed(rows))
     known = session.execute(select(SkillCard.skill, *COLUMNS).join(Learner).where(visitor.is_learner))
-    return Knowledge(_by_skill(known), latest)
+    return Knowledge(_by_skill(known), latest, rows[0].retention)
 
 
 def memories(session: Session, learner_id: int, *which: ColumnElement[bool]) -> Mapping[Skill, Memory]:

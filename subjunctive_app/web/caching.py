@@ -10,6 +10,7 @@ from subjunctive_app.extensions import cache
 from subjunctive_app.web.assets import Assets, is_first_visit
 from subjunctive_app.web.htmx import wants_fragment
 from subjunctive_app.web.language import dialect, language
+from subjunctive_app.web.settings import settings
 
 FIVE_MINUTES = "private, max-age=300"
 VARY = ("Accept-Language", "Cookie", "HX-Request", "HX-Request-Type")
@@ -19,8 +20,8 @@ SOURCES = ("*.py", "*.toml", "*.mo")
 def kept(make: Callable[[], Response]) -> Response:
     """The response that `make` gives, with an ETag and for five minutes, or 304 where the browser has it.
 
-    For what needs no session: `make` may depend on address, language, dialect and on who asks, htmx or not. Only
-    a 200 is kept, and never a first visit, whose page holds the stylesheet and sets a cookie.
+    For what needs no session: `make` may depend on address, language, dialect and settings, and on who asks, htmx or
+    not. Only a 200 is kept, and never a first visit, whose page holds the stylesheet and sets a cookie.
     """
     response = make() if is_first_visit() and not wants_fragment() else _known_or_made(make)
     response.vary.update(VARY)
@@ -49,7 +50,7 @@ def _remembered(tag: str, make: Callable[[], Response]) -> Response:
 
 def _etag() -> str:
     """Weak, since the same page may go out compressed or not."""
-    who = [language(), dialect(), str(wants_fragment())]
+    who = [language(), dialect(), str(settings().plain), str(wants_fragment())]
     what = [current_app.extensions["release"], *who, request.full_path]
     return hashlib.sha256("\n".join(what).encode()).hexdigest()[:16]
 

@@ -1,4 +1,4 @@
-"""Every error as a response: a notice beside the untouched page for htmx, a page for everyone else."""
+"""Every error as a response: a notice beside the page for htmx, a problem for programs, a page for everyone else."""
 
 import logging
 
@@ -11,15 +11,18 @@ from werkzeug.exceptions import HTTPException, InternalServerError, SecurityErro
 from subjunctive_app.domain.errors import Busy, DomainError, TooManyTries
 from subjunctive_app.extensions import db
 from subjunctive_app.web.htmx import wants_fragment
+from subjunctive_app.web.problems import problem, speaks_json
 
 log = logging.getLogger(__name__)
 
 MESSAGES = {
     400: lazy_gettext("That request could not be read. Please go back and try again."),
+    401: lazy_gettext("Log in first: the token is missing, too old, or of a session that has ended."),
     403: lazy_gettext("This is not yours to see or to change."),
     404: lazy_gettext("It does not exist, or not any more."),
     405: lazy_gettext("This address does not take that kind of request."),
     413: lazy_gettext("That is too long."),
+    422: lazy_gettext("A field is missing, or holds what cannot be."),
     429: lazy_gettext("That was very fast. Please wait a moment."),
     500: lazy_gettext("Something broke on our side. Nothing of yours is lost."),
     503: lazy_gettext("The database is away for a moment. Please try again."),
@@ -31,6 +34,9 @@ DOMAIN_MESSAGES = {
     "item_not_found": lazy_gettext("No sentence fits that choice."),
     "nothing_to_dispute": lazy_gettext("That answer counts already."),
     "unknown_verb": lazy_gettext("That is no Spanish infinitive: those end in -ar, -er or -ir."),
+    "card_expired": lazy_gettext("This card had waited for more than a day. Ask for the next one."),
+    "card_tampered": lazy_gettext("That is none of our cards."),
+    "form_not_found": lazy_gettext("The verb has no such form."),
     "link_dead": lazy_gettext("This link was used already, or is too old. Ask for a new one."),
     "email_taken": lazy_gettext("Another account has this address already."),
     "room_not_found": lazy_gettext("No room has that code. Look at the screen once more."),
@@ -51,9 +57,11 @@ DOMAIN_MESSAGES = {
 LOST_KEY = lazy_gettext("This page had lost its key, as after a long sleep. Nothing is lost: send it again.")
 
 
-def error_response(status: int, message: str = "", **context: object) -> Response:
-    """A page, or for htmx a fragment whose hx-partials are shown while the page stays as it is."""
+def error_response(status: int, message: str = "", *, code: str = "", **context: object) -> Response:
+    """A page, or for htmx a fragment whose hx-partials are shown while the page stays as it is; a problem in JSON."""
     words = message or str(MESSAGES.get(status, MESSAGES[400 if status < 500 else 500]))
+    if speaks_json():
+        return problem(status, words, code=code, errors=context.get("errors"))
     template = "errors/_notice.html" if wants_fragment() else "errors/error.html"
     html = render_template(template, status=status, message=words, **context)
     return make_response(html, status)
@@ -72,7 +80,8 @@ def _unknown_host(error: SecurityError) -> Response:
 
 def _http(error: HTTPException) -> Response:
     status = error.code or 500
-    response = error_response(status)
+    # What webargs found wrong with the fields of a request to the API.
+    response = error_response(status, errors=getattr(error, "data", {}).get("messages"))
     if retry := getattr(error, "retry_after", None):
         response.headers["Retry-After"] = str(retry)
     if status == 405:
@@ -86,7 +95,7 @@ def message_of(error: DomainError) -> str:
 
 
 def _domain(error: DomainError) -> Response:
-    response = error_response(error.status, message_of(error))
+    response = error_response(error.status, message_of(error), code=error.code)
     if retry := getattr(error, "retry_after", None):
         response.headers["Retry-After"] = str(retry)
     return response
@@ -107,7 +116,7 @@ def wait_words(error: Busy | TooManyTries) -> str:
 
 def wait_response(error: Busy | TooManyTries) -> Response:
     """A page or a notice that asks to wait."""
-    response = error_response(error.status, wait_words(error))
+    response = error_response(error.status, wait_words(error), code=error.code)
     response.headers["Retry-After"] = str(error.retry_after)
     return response
 

@@ -2,11 +2,11 @@
 
 from flask import Flask, request
 
-from subjunctive_app.domain.diagnosis import DIALECTS
+from subjunctive_app.domain.settings import LANGUAGES
 from subjunctive_app.extensions import babel
-from subjunctive_app.web.cookies import read_cookie
+from subjunctive_app.web.problems import speaks_json
+from subjunctive_app.web.settings import settings
 
-LANGUAGES = ("en", "es")
 _REGIONS = {
     "es": "tu_vosotros",
     **dict.fromkeys(("ar", "uy", "py"), "vos_rioplatense"),
@@ -22,17 +22,15 @@ DEFAULT_DIALECT = "tu_ustedes"
 
 
 def language() -> str:
-    """`en` or `es`: the cookie, then what the browser asks for, then English."""
-    chosen = read_cookie("lang")
-    if chosen in LANGUAGES:
+    """`en` or `es`: what was chosen (of no account to the API), then what the browser asks for, then English."""
+    if not speaks_json() and (chosen := settings().language):
         return chosen
     return request.accept_languages.best_match(LANGUAGES) or "en"
 
 
 def dialect() -> str:
-    """The forms of address to ask for: the cookie, then what the region of the browser's Spanish suggests."""
-    chosen = read_cookie("dialect")
-    if chosen in DIALECTS:
+    """The forms of address to ask for: those chosen, then what the region of the browser's Spanish suggests."""
+    if chosen := settings().dialect:
         return chosen
     for tag in request.accept_languages.values():
         name, _, region = tag.lower().replace("_", "-").partition("-")

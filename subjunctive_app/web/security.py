@@ -11,6 +11,7 @@ from subjunctive_app.extensions import cors, csrf, limiter, talisman
 from subjunctive_app.web.assets import Assets, is_first_visit
 from subjunctive_app.web.cookies import keep_cookie
 from subjunctive_app.web.htmx import wants_fragment
+from subjunctive_app.web.problems import speaks_json
 from subjunctive_app.web.sessions import PatientSessions
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
@@ -54,7 +55,12 @@ def init_security(app: Flask, config: Config, assets: Assets) -> None:
 
 def _share_api(app: Flask, origins: tuple[str, ...]) -> None:
     """Pages of these origins may read the API. Never with cookies: whoever needs more sends a bearer token."""
-    api = {"origins": list(origins), "methods": ["GET", "POST"], "allow_headers": ["Authorization", "Content-Type"]}
+    api = {
+        "origins": list(origins),
+        "methods": ["GET", "POST", "PATCH"],
+        "allow_headers": ["Authorization", "Content-Type", "If-None-Match"],
+        "expose_headers": ["ETag", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "Retry-After"],
+    }
     cors.init_app(app, resources={r"/api/*": api}, supports_credentials=False, max_age=600, send_wildcard=False)
 
 
@@ -94,9 +100,10 @@ def content_policy(static_url: str) -> dict[str, str]:
 def refuse_foreign_origin() -> None:
     """Raise CSRFError for a write that another site made the browser send.
 
-    A client that says nothing of where a request comes from is no browser, and the CSRF token still stands.
+    A client that says nothing of where a request comes from is no browser, and the CSRF token still stands. The API
+    takes no cookie for a proof of anything, so there is nothing that another site could make use of.
     """
-    if request.method not in SAFE_METHODS and comes_from_us() is False:
+    if request.method not in SAFE_METHODS and not speaks_json() and comes_from_us() is False:
         raise CSRFError("The request came from another site.")
 
 

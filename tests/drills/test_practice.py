@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from subjunctive_app.domain.environments import ENVIRONMENTS
-from subjunctive_app.domain.focus import Focus
+from subjunctive_app.domain.focus import EVERYTHING, Focus
 from subjunctive_app.domain.items import get_item
 from subjunctive_app.domain.practice import Length, Practice
 from subjunctive_app.drills import service
@@ -22,8 +22,8 @@ NOW = datetime(2026, 11, 26, 9, 30, tzinfo=UTC)
 ALICE = Visitor("the key of alice", lambda: True)
 
 
-def first(session: Session, now: datetime = NOW, length: Length | None = None, **chosen: Focus) -> Card:
-    return service.first_card(session, ALICE, dialect="tu_vosotros", seed=3, now=now, length=length, **chosen).card
+def first(session: Session, now: datetime = NOW, length: Length | None = None, focus: Focus = EVERYTHING) -> Card:
+    return service.first_card(session, ALICE, dialect="tu_vosotros", seed=3, now=now, length=length, focus=focus).card
 
 
 def answer(session: Session, card: Card, now: datetime = NOW, typed: str = "") -> None:

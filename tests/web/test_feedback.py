@@ -14,9 +14,11 @@ from subjunctive_app.domain.conjugation import accepted_forms
 from subjunctive_app.domain.diagnosis import DIALECTS, Code
 from subjunctive_app.domain.items import INFINITIVE, Item, all_items
 from subjunctive_app.domain.questions import BOTH
+from subjunctive_app.domain.settings import LANGUAGES
 from subjunctive_app.domain.verdicts import Verdict
 from subjunctive_app.web import feedback
-from subjunctive_app.web.language import LANGUAGES, init_language
+from subjunctive_app.web.auth import init_auth
+from subjunctive_app.web.language import init_language
 from tests.domain.content_files import assert_none, forms_of
 from tests.domain.made_items import asked, misformed, verdict_of
 
@@ -50,6 +52,7 @@ class Said:
 def app() -> Flask:
     """An app without a database: words need none."""
     bare = Flask("subjunctive_app")
+    init_auth(bare, lambda session, sid: None)
     init_language(bare)
     return bare
 

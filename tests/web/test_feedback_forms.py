@@ -12,10 +12,12 @@ from subjunctive_app.domain.diagnosis import Diagnosis
 from subjunctive_app.domain.grading import Grade
 from subjunctive_app.domain.items import Item
 from subjunctive_app.domain.questions import Question
+from subjunctive_app.domain.settings import LANGUAGES
 from subjunctive_app.domain.verdicts import Verdict
 from subjunctive_app.progress.words import kind_name
 from subjunctive_app.web import feedback
-from subjunctive_app.web.language import LANGUAGES, init_language
+from subjunctive_app.web.auth import init_auth
+from subjunctive_app.web.language import init_language
 from tests.domain.made_items import asked
 
 MOST_WORDS = 20
@@ -28,6 +30,7 @@ Case = tuple[str, str, str, str, str, str]
 def app() -> Flask:
     """An app without a database: words need none."""
     bare = Flask("subjunctive_app")
+    init_auth(bare, lambda session, sid: None)
     init_language(bare)
     return bare
 

@@ -1,0 +1,1 @@
+"""Help: how it works, keys, what is stored; and the accessibility statement."""

@@ -1,0 +1,63 @@
+"""Use cases of the settings: keep them with the account, and what steers the practice with the learner."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from subjunctive_app.domain.errors import DomainError
+from subjunctive_app.domain.memory import RETENTIONS, USUAL_RETENTION
+from subjunctive_app.domain.people import Person
+from subjunctive_app.domain.settings import Settings
+from subjunctive_app.infra.database import begin_write
+from subjunctive_app.learners.service import Visitor, get_or_begin
+from subjunctive_app.models import Learner, User
+
+
+class RetentionRefused(DomainError):
+    """The retention is none of those that can be chosen."""
+
+    code = "retention_refused"
+    status = 422
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How much to practise: sentences a day (None: no goal), and of a hundred things how many to retain."""
+
+    goal: int | None = None
+    retention: int = USUAL_RETENTION
+
+
+def parse_retention(fields: Mapping[str, str]) -> int:
+    """One of RETENTIONS; the usual where the form has none. Raises RetentionRefused."""
+    given = fields.get("retention") or str(USUAL_RETENTION)
+    if given not in map(str, RETENTIONS):
+        raise RetentionRefused
+    return int(given)
+
+
+def read_pace(session: Session, visitor: Visitor | None) -> Pace:
+    """The learner's pace; the usual one for somebody unknown."""
+    query = select(Learner.daily_goal, Learner.retention)
+    found = visitor and session.execute(query.where(visitor.is_learner)).one_or_none()
+    return Pace(*found) if found else Pace()
+
+
+def save_choices(session: Session, who: Person, chosen: Settings) -> None:
+    """Keep all choices with the account, so that they are the same on every device."""
+    begin_write(session)
+    session.execute(update(User).where(User.id == who.user_id).values(settings=asdict(chosen)))
+    session.commit()
+
+
+def save_pace(session: Session, visitor: Visitor, pace: Pace, *, dialect: str, now: datetime) -> None:
+    """Keep the pace with the learner. Whoever has an account becomes one by it; for a stranger nothing is kept."""
+    begin_write(session)
+    if visitor.user_id is not None:
+        get_or_begin(session, visitor, dialect=dialect, now=now)
+    values = {"daily_goal": pace.goal, "retention": pace.retention}
+    session.execute(update(Learner).where(visitor.is_learner).values(values))
+    session.commit()

@@ -1,0 +1,115 @@
+"""schemathesis over every operation: whatever is sent, no 5xx, and every answer is as the description says."""
+
+from collections.abc import Mapping
+
+import pytest
+import schemathesis
+from flask import Flask
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis import Case, GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.core.result import Ok
+from schemathesis.schemas import APIOperation
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    negative_data_rejection,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from subjunctive_app import create_app
+from subjunctive_app.extensions import limiter
+from tests.api.programs import Program, program_of
+from tests.conftest import config_for
+
+EXAMPLES = 12
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    negative_data_rejection,
+]
+OPERATIONS = (
+    "GET /api/v1/conjugate",
+    "GET /api/v1/verbs/{infinitive}",
+    "GET /api/v1/diagnose",
+    "GET /api/v1/environments",
+    "GET /api/v1/environments/{environment}",
+    "GET /api/v1/environments/{environment}/sentences",
+    "GET /api/v1/today",
+    "POST /api/v1/tokens",
+    "POST /api/v1/tokens/refresh",
+    "POST /api/v1/tokens/revoke",
+    "GET /api/v1/cards/next",
+    "POST /api/v1/answers",
+    "GET /api/v1/progress",
+    "GET /api/v1/export",
+    "GET /api/v1/settings",
+    "PATCH /api/v1/settings",
+)
+# Nothing that they take can be wrong.
+TAKE_NOTHING = {
+    *("POST /api/v1/tokens/refresh", "POST /api/v1/tokens/revoke"),
+    *("GET /api/v1/progress", "GET /api/v1/export", "GET /api/v1/settings"),
+}
+CASES = [
+    (label, mode)
+    for label in OPERATIONS
+    for mode in GenerationMode
+    if mode is GenerationMode.POSITIVE or label not in TAKE_NOTHING
+]
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    folder = tmp_path_factory.mktemp("schema")
+    return create_app(config_for(folder, f"sqlite:///{folder / 'test.sqlite3'}"))
+
+
+@pytest.fixture(scope="module")
+def program(app: Flask) -> Program:
+    return program_of(app, "bob")
+
+
+@pytest.fixture(scope="module")
+def operations(app: Flask) -> Mapping[str, APIOperation]:
+    """Every operation of the description by its method and address.
+
+    The test sends the token itself: a request without one, which schemathesis would also make, is nothing it can judge.
+    """
+    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app)
+    for methods in schema.raw_schema["paths"].values():
+        for operation in methods.values():
+            if isinstance(operation, dict):
+                operation.pop("security", None)
+    found = [one.ok() for one in schema.get_all_operations() if isinstance(one, Ok)]
+    return {one.label: one for one in found}
+
+
+def test_every_operation_is_tried(operations: Mapping[str, APIOperation]) -> None:
+    assert set(operations) == set(OPERATIONS)
+
+
+@pytest.mark.parametrize(("label", "mode"), CASES)
+def test_every_answer_is_as_described(
+    operations: Mapping[str, APIOperation], program: Program, label: str, mode: GenerationMode
+) -> None:
+    @settings(
+        max_examples=EXAMPLES,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        phases=[Phase.explicit, Phase.generate],
+    )
+    @given(case=operations[label].as_strategy(generation_mode=mode))
+    def send(case: Case) -> None:
+        limiter.reset()
+        if program.get("/progress").status_code != 200:
+            program.log_in("bob")
+        case.call_and_validate(headers={**program.headers, "Accept-Encoding": "identity"}, checks=CHECKS)
+
+    send()
