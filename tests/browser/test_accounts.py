@@ -58,7 +58,7 @@ def test_from_stranger_to_account_and_out(
     page.get_by_role("button", name="Yes, they are mine").click()
     expect(page.locator("#drills-card")).to_be_visible()
     page.goto("/progress")
-    expect(page.get_by_role("heading", name="The last ones")).to_be_visible()
+    expect(page.get_by_role("heading", name="My mistakes, by kind")).to_be_visible()
     log_out(page)
     log_in(page, name)
     expect(page.locator("#drills-card")).to_be_visible()
@@ -72,13 +72,13 @@ def test_back_shows_nothing_of_who_has_logged_out(open_page: Callable[..., Page]
     name = sign_up(page)
     miss(page)
     page.goto("/progress")
-    expect(page.get_by_role("heading", name="The last ones")).to_be_visible()
+    expect(page.get_by_role("heading", name="My mistakes, by kind")).to_be_visible()
     log_out(page)
     for _ in range(3):
         page.go_back()
         page.wait_for_load_state()
         assert name not in page.content()
-        expect(page.get_by_role("heading", name="The last ones")).to_have_count(0)
+        expect(page.get_by_role("heading", name="My mistakes, by kind")).to_have_count(0)
 
 
 def test_a_session_that_was_ended_leads_to_the_log_in_page(
