@@ -9,15 +9,18 @@ from playwright.sync_api import Page, expect
 
 from subjunctive_app.domain.cards import CHOICE_CARDS
 from subjunctive_app.domain.items import Item, all_items
+from subjunctive_app.domain.practice import Practice
 from subjunctive_app.domain.questions import Mode, supports
 from subjunctive_app.drills.sheet_tokens import sheet_token
 from subjunctive_app.drills.sheets import correct, new_sheet
 from subjunctive_app.drills.tokens import Card, Signer, Submission
 from tests.browser.people import PASSWORD, sign_up
-from tests.browser.rooms import answer, join, make_room, press, shows
+from tests.browser.rooms import answer, in_words_of, join, make_room, press, shows
 from tests.conftest import SECRET
 
 DIALECT = "tu_vosotros"
+# The card that was asked is no longer there to be answered.
+ANSWERED = "(asked) => document.querySelector('input[name=token]')?.value !== asked"
 SIGNER = Signer(SECRET)
 State = Callable[[Page], object]
 
@@ -39,7 +42,8 @@ def receipt(item: Item, typed: str, *, attempt: int = 1, mode: Mode = "type", ga
 
 def card(item: Item, *, attempt: int = 1, mode: Mode = "type") -> Card:
     """A card just shown, after the choice cards."""
-    return Card(item.id, uuid.uuid4(), attempt, mode, DIALECT, CHOICE_CARDS, 7, datetime.now(UTC))
+    practice = Practice("10", CHOICE_CARDS)
+    return Card(item.id, uuid.uuid4(), attempt, mode, DIALECT, CHOICE_CARDS, 7, datetime.now(UTC), practice=practice)
 
 
 def opens(path: str, query: Callable[[], str] = str) -> State:
@@ -87,8 +91,9 @@ def ended(page: Page) -> None:
     page.goto("/drills?length=5")
     for place in range(1, 6):
         expect(page.locator(".head")).to_contain_text(re.compile(f"{place} (of|de) 5"))
+        asked = page.locator("input[name=token]").input_value()
         page.locator("button[name=skip], button[name=answer]").last.click()
-        expect(page.locator("#drills-card .ok, a[href*='next=']").first).to_be_visible()
+        page.wait_for_function(ANSWERED, arg=asked)
         if page.locator("a[href*='next=']").count():
             page.locator("a[href*='next=']").click()
     expect(page.locator("#drills-card .strokes")).to_be_visible()
@@ -96,7 +101,7 @@ def ended(page: Page) -> None:
 
 def refused(page: Page) -> None:
     """A card that the server cannot read: 422, with a notice above a new card."""
-    page.goto("/drills")
+    page.goto("/drills?kind=choose")
     page.evaluate("document.querySelector('input[name=token]').value = 'made-up'")
     page.locator("button[name=answer]").first.click()
     expect(page.locator("#drills-card [role=alert]")).to_be_visible()
@@ -104,7 +109,7 @@ def refused(page: Page) -> None:
 
 def without_key(page: Page) -> None:
     """A form whose key has gone: 400, with a notice beside the card."""
-    page.goto("/drills")
+    page.goto("/drills?kind=choose")
     page.evaluate("document.getElementById('csrf').value = 'made-up'")
     page.locator("button[name=answer]").first.click()
     expect(page.locator("#flash")).not_to_be_empty()
@@ -119,7 +124,7 @@ def unsaved(page: Page) -> None:
 
 def some_progress(page: Page) -> None:
     """The progress page, all of it open, of somebody with a goal who missed a button, a mood and a form."""
-    page.goto("/drills")
+    page.goto("/drills?kind=choose")
     page.locator("button[name=answer]").last.click()
     expect(page.locator("#drills-card [data-verdict]")).to_be_visible()
     for typed in (PAIRED.rival_form(DIALECT), "xyzzy"):
@@ -128,7 +133,7 @@ def some_progress(page: Page) -> None:
         page.locator(".ans").press("Enter")
         expect(page.locator("#drills-card [data-verdict]")).to_be_visible()
     page.goto("/progress")
-    page.get_by_text("Set a goal for each day").click()
+    page.locator("details:has(#sentences) > summary").click()
     page.locator("#sentences").fill("5")
     page.locator("#sentences").press("Enter")
     expect(page.locator("#goal")).to_be_visible()
@@ -140,7 +145,7 @@ def answers_to(path: str) -> State:
     """The page of somebody who has answered once."""
 
     def open_it(page: Page) -> None:
-        page.goto("/drills")
+        page.goto("/drills?kind=choose")
         page.locator("button[name=answer]").last.click()
         expect(page.locator("#drills-card [data-verdict]")).to_be_visible()
         page.goto(path)
@@ -172,7 +177,7 @@ def refused_form(path: str) -> State:
 
 def unclaimed(page: Page) -> None:
     """The question about the answers of this device."""
-    page.goto("/drills")
+    page.goto("/drills?kind=choose")
     page.locator("button[name=answer]").last.click()
     expect(page.locator("#drills-card [data-verdict]")).to_be_visible()
     sign_up(page)
@@ -198,9 +203,9 @@ def room(look: Callable[[Page, str], object], *acts: str, **settings: str) -> St
         for act in acts:
             page.goto(f"/r/{code}/host")
             if act.startswith("End"):
-                page.get_by_text("Lock or end the room").click()
+                page.get_by_text(in_words_of(page, "Lock or end the room")).click()
             press(page, act)
-            expect(page.get_by_role("button", name=act, exact=True)).to_have_count(0)
+            expect(page.get_by_role("button", name=in_words_of(page, act), exact=True)).to_have_count(0)
         look(page, code)
 
     return show

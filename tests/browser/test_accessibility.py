@@ -168,12 +168,13 @@ def test_only_who_wants_it_sees_movement(new_context: Contexts, server: Gunicorn
 
 def test_tab_goes_from_the_skip_link_to_the_card(page: Page, server: GunicornServer) -> None:
     page.goto(server.url)
-    assert [tab(page) for _ in range(6)] == [
+    assert [tab(page) for _ in range(7)] == [
         "Skip to content",
         "ojalá",
         "Practise",
         "Explore",
         "Progress",
+        "Join",
         page.locator(".opts button").first.inner_text(),
     ]
     page.reload()
