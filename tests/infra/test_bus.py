@@ -150,7 +150,9 @@ def test_redis_goes_and_comes_back(end: str) -> None:
         assert here.told.qsize() == 50, "this process is told all the same"
         there.bus.follow(ROOM + 1)
         server.start()
+        began = time.monotonic()
         wait_until(here, ROOM, ROOM + 1)
+        assert time.monotonic() - began < 2
         assert there.told.empty()
         for room_id in (ROOM, ROOM + 1):
             here.bus.publish(room_id, "stage")
