@@ -10,6 +10,7 @@ from contextlib import suppress
 
 import pytest
 from redis import RedisCluster
+from redis.utils import str_if_bytes
 
 from subjunctive_app.infra.breaker import Breaker
 from subjunctive_app.infra.bus import LocalBus, SharedBus
@@ -50,14 +51,13 @@ class Process:
             found = self.store.run(listened_to)
         except RedisAway:
             return False
-        return {name.decode() for name in found} == want
+        return found == want
 
 
-def listened_to(client: Client) -> list[bytes]:
+def listened_to(client: Client) -> set[str]:
     """The channels of our rooms, whatever node of a cluster the listeners chose."""
     where = {"target_nodes": RedisCluster.ALL_NODES} if isinstance(client, RedisCluster) else {}
-    found: list[bytes] = client.pubsub_channels(f"room:{{{ROOM // 1000}*", **where)
-    return found
+    return {str_if_bytes(name) for name in client.pubsub_channels(f"room:{{{ROOM // 1000}*", **where)}
 
 
 def wait_until(process: Process, *rooms: int) -> None:
