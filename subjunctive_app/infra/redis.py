@@ -1,7 +1,7 @@
 """Redis, or a cluster of it: one client for everything, bounded in time, behind one breaker.
 
 Nothing that must survive is only there. While it is away whoever asks gets RedisAway at once, and goes on without:
-the cache misses, limits are counted in this process, rooms push only to their own process.
+the cache misses, limits are counted in this process, rooms hear of other processes a second later.
 """
 
 import threading

@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from subjunctive_app.config import Config
 from subjunctive_app.extensions import db
-from subjunctive_app.infra.bus import LocalBus, RoomBus
+from subjunctive_app.infra.bus import LocalBus, RoomBus, SharedBus
 from subjunctive_app.infra.draining import on_drain
 from subjunctive_app.models import Room, RoomMember
 from subjunctive_app.rooms import access
@@ -36,7 +36,8 @@ class Live:
 def init_rooms(app: Flask, config: Config) -> None:
     """Make the hub and the bus of this process. Nothing runs until the first socket comes."""
     hub = Hub(config.most_sockets)
-    bus = LocalBus(hub.receive)
+    redis = app.extensions["redis"]
+    bus: RoomBus = SharedBus(hub.receive, redis) if redis else LocalBus(hub.receive)
     watch = Watch(app, hub, bus)
     hub.on_change(bus.follow, bus.unfollow)
     on_drain(hub.drain)

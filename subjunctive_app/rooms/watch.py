@@ -23,9 +23,10 @@ TICKS_TO_NOTE = 4
 
 
 class Watch:
-    """Looks once a second at the rooms that have sockets here, in one query."""
+    """Looks every `tick_s` seconds at the rooms that have sockets here, in one query."""
 
     def __init__(self, app: Flask, hub: Hub, bus: RoomBus) -> None:
+        self.tick_s = TICK_S
         self._app, self._hub, self._bus = app, hub, bus
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
@@ -41,7 +42,7 @@ class Watch:
     def _run(self) -> None:
         pause, ticks = threading.Event(), 0
         while True:
-            pause.wait(TICK_S)
+            pause.wait(self.tick_s)
             ticks += 1
             rooms = self._hub.rooms()
             if not rooms:

@@ -1,0 +1,92 @@
+"""A room over several processes: news goes through Redis; while it is away, by the look at the database."""
+
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from redis import Redis
+
+from tests.conftest import SECRET
+from tests.redis_servers import RedisServer
+from tests.rooms.sockets import PATIENCE_S, Person
+from tests.servers import GunicornServer
+
+ROOT = Path(__file__).resolve().parents[2]
+# A process that never looks at the versions of its rooms: what its sockets are told came over the bus.
+BLIND = """
+from subjunctive_app import create_app
+
+app = create_app()
+app.extensions["live"].watch.tick_s = 3600
+"""
+
+
+@dataclass
+class Processes:
+    """One with threads that looks, one with greenlets that is blind, on one database beside one Redis."""
+
+    redis: RedisServer
+    looking: GunicornServer
+    blind: GunicornServer
+
+
+@pytest.fixture(scope="module")
+def processes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Processes]:
+    folder, blind = tmp_path_factory.mktemp("test-rooms"), tmp_path_factory.mktemp("blind")
+    (blind / "wsgi.py").write_text(BLIND)
+    shutil.copy(ROOT / "gunicorn.conf.py", blind)
+    with RedisServer() as redis:
+        env = {"INSTANCE_DIR": str(folder), "SECRET_KEY": SECRET, "REDIS_URL": redis.url, "PYTHONPATH": str(ROOT)}
+        with GunicornServer(env, ROOT) as one, GunicornServer({**env, "SERVER_ROLE": "ws"}, blind) as other:
+            yield Processes(redis, one, other)
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    until = time.monotonic() + PATIENCE_S
+    while not is_so():
+        assert time.monotonic() < until, "it never came"
+        time.sleep(0.01)
+
+
+def listeners(redis: RedisServer) -> int:
+    """How many processes listen to rooms, of which there is one."""
+    with Redis.from_url(redis.url, socket_timeout=5) as client:
+        channels = client.pubsub_channels("room:{*")
+        return sum(count for _channel, count in client.pubsub_numsub(*channels)) if channels else 0
+
+
+def is_well(person: Person) -> bool:
+    """Whether the process that serves this person's pages has Redis."""
+    person.get("/api/health")
+    return '"redis":"ok"' in person.page.replace(" ", "")
+
+
+def test_news_goes_over_redis_and_without_it_by_the_look(processes: Processes) -> None:
+    host, one = Person(processes.looking.url), Person(processes.looking.url)
+    host.make_room(kind="type", rounds="5")
+    one.join(host.code)
+    looking = one.listen()
+    one.url = processes.blind.url
+    blind = one.listen()
+    for line in (looking, blind):
+        line.wait_for("rooms-seen")
+    wait_until(lambda: listeners(processes.redis) == 2)
+    host.press("start")
+    blind.wait_for('data-phase="question"')
+    looking.wait_for('data-phase="question"')
+    processes.redis.kill()
+    host.url = processes.blind.url
+    host.press("reveal")
+    looking.wait_for('data-phase="reveal"')
+    processes.redis.start()
+    host.url = processes.looking.url
+    wait_until(lambda: listeners(processes.redis) == 2 and is_well(host))
+    host.press("next")
+    blind.wait_for('data-phase="question"')
+    for line in (looking, blind):
+        line.close()
+    assert "Using worker: gevent" in processes.blind.log
+    assert "Traceback" not in processes.blind.log + processes.looking.log
