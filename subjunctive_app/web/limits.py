@@ -62,7 +62,8 @@ class FailedTries:
     def check(self) -> None:
         """Raise TooManyTries where no place is left now; takes none."""
         for key in self.keys:
-            check(FAILED_TRIES, key)
+            if not limiter.limiter.test(FAILED_TRIES, key):
+                raise TooManyTries(_seconds_left(FAILED_TRIES, key))
 
     def reserve(self) -> None:
         """Take a place under each key, or none at all: raise TooManyTries."""
