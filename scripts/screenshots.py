@@ -10,13 +10,14 @@ from typing import Any
 from playwright.sync_api import Page, expect, sync_playwright
 
 from subjunctive_app.domain.items import get_item
+from subjunctive_app.domain.practice import Practice
 from subjunctive_app.drills.tokens import Card, Signer
 from tests.browser.conftest import ARGUMENTS, TIMEOUT_MS, find_chromium
 from tests.servers import GunicornServer
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURE = ROOT / "docs" / "screenshot.png"
-SENTENCE, ORDINAL, DIALECT = "neg-ruido", 12, "tu_ustedes"
+SENTENCE, ORDINAL, PLACE, DIALECT = "neg-ruido", 14, 4, "tu_ustedes"
 # At twice the size the picture would be too large; with less motion, nothing is half faded in.
 SCREEN: dict[str, Any] = {
     "viewport": {"width": 360, "height": 740},
@@ -27,13 +28,15 @@ SCREEN: dict[str, Any] = {
 }
 # Letters smoothed in grey, not in colours: a picture for every kind of screen, and a smaller one.
 GREY_LETTERS = "--disable-lcd-text"
-MAX_BYTES = 60_000
+MAX_BYTES = 80_000
 
 
 def token(signer: Signer) -> str:
     """The token of a card with SENTENCE, so that every picture shows the same one. Raises ItemNotFound."""
     item = get_item(SENTENCE)
-    return signer.card_token(Card(item.id, uuid.uuid4(), 1, "type", DIALECT, ORDINAL, 1, datetime.now(UTC)))
+    practice = Practice("10", PLACE)
+    card = Card(item.id, uuid.uuid4(), 1, "type", DIALECT, ORDINAL, 1, datetime.now(UTC), practice=practice)
+    return signer.card_token(card)
 
 
 def miss(page: Page, address: str) -> None:
