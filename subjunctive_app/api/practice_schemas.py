@@ -7,7 +7,8 @@ from subjunctive_app.api.blueprints import Fields
 from subjunctive_app.api.schemas import VERDICTS, Card
 from subjunctive_app.domain.diagnosis import DIALECTS
 from subjunctive_app.domain.environments import ENVIRONMENTS
-from subjunctive_app.domain.focus import KINDS, LEVELS, MIXED, TENSE_GROUPS
+from subjunctive_app.domain.focus import KINDS, LEVELS, MIXED
+from subjunctive_app.domain.items import TENSE_GROUPS
 from subjunctive_app.domain.memory import RETENTIONS
 from subjunctive_app.domain.practice import LENGTHS
 from subjunctive_app.domain.settings import CHOICES

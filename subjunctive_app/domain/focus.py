@@ -4,7 +4,8 @@ from dataclasses import asdict, dataclass
 from functools import lru_cache
 
 from subjunctive_app.domain.environments import ENVIRONMENTS
-from subjunctive_app.domain.items import Item, all_items
+from subjunctive_app.domain.heat import families
+from subjunctive_app.domain.items import TENSE_GROUPS, Item, all_items
 from subjunctive_app.domain.questions import MODES, Mode, supports
 
 MIXED = "mixed"
@@ -12,13 +13,6 @@ SHEET: Mode = "sheet"
 # The kinds that come one card at a time, in the order in which `mixed` goes through them.
 KINDS: tuple[Mode, ...] = tuple(mode for mode in MODES if mode != SHEET)
 LEVELS = ("A2", "B1", "B2", "C1", "C2")
-# What a learner calls a tense, and the tenses of the conjugator behind it.
-TENSE_GROUPS: dict[str, frozenset[str]] = {
-    "present": frozenset({"present", "imperative_negative", "imperative_affirmative"}),
-    "imperfect": frozenset({"imperfect_ra", "imperfect_se"}),
-    "perfect": frozenset({"perfect"}),
-    "pluperfect": frozenset({"pluperfect_ra", "pluperfect_se"}),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +21,8 @@ class Focus:
 
     `verb` may name several, with spaces between. `tense` is a key of TENSE_GROUPS: the sentences whose subjunctive
     is of it, right or rival. `kind` is a mode, or `mixed`; `level` that of the environment. `mistakes` is `1` for
-    what the learner missed of late (domain.planning knows). The order of the fields is that of old tokens.
+    what the learner missed of late (domain.planning knows). `model` is a group of verbs (domain.heat). The order of
+    the fields is that of old tokens.
     """
 
     verb: str = ""
@@ -36,6 +31,7 @@ class Focus:
     kind: str = ""
     level: str = ""
     mistakes: str = ""
+    model: str = ""
 
     @property
     def query(self) -> dict[str, str]:
@@ -49,6 +45,7 @@ class Focus:
             and self.environment in ("", item.environment)
             and self.level in ("", ENVIRONMENTS[item.environment].cefr)
             and (not self.tense or bool(TENSE_GROUPS.get(self.tense, frozenset()) & {item.target.tense, item.rival}))
+            and (not self.model or self.model in families(item))
             and self._supports(item)
         )
 

@@ -7,10 +7,9 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Final, Literal
 
-from subjunctive_app.domain.focus import TENSE_GROUPS
-from subjunctive_app.domain.items import Item, all_items
+from subjunctive_app.domain.items import TENSE_GROUPS, Item, all_items
 from subjunctive_app.domain.memory import Memory, Missing, Standing
-from subjunctive_app.domain.skills import Skill, form_skills, tense_group
+from subjunctive_app.domain.skills import Skill, form_skills, model_of, tense_group
 
 Family = Literal["regular", "diphthong", "no-diphthong", "ir-vowel", "yo", "strong", "spelling", "accent", "own"]
 # The groups of verbs in the order of the table, each with the tenses that it has forms of its own in.
@@ -118,6 +117,16 @@ def family_of(model: str) -> Family:
     if model.endswith("-ir"):
         return "ir-vowel"
     return "spelling" if "-" in model else "own"
+
+
+@lru_cache(maxsize=8192)
+def families(item: Item) -> frozenset[str]:
+    """The groups of verbs that a sentence belongs to by its form; a look-alike by its verb in the present."""
+    if item.is_lookalike:
+        return frozenset({family_of(model_of(item.target.verb, "present"))})
+    skills = form_skills(item)
+    found = {family_of(skill.rpartition(":")[2]) for skill in skills if skill != PARTICIPLE}
+    return frozenset({*found, *({"participle"} if PARTICIPLE in skills else ())})
 
 
 def _rules(memories: Mapping[Skill, Memory], now: datetime) -> Iterator[Rule]:

@@ -21,6 +21,13 @@ from subjunctive_app.domain.texts import Text
 FOLDER = Path(__file__).parent / "content" / "sentences"
 ACCEPTED = FOLDER.parent / "accepted.toml"
 INFINITIVE = "infinitive"
+# What a learner calls a tense, and the tenses of the conjugator behind it.
+TENSE_GROUPS: dict[str, frozenset[str]] = {
+    "present": frozenset({"present", "imperative_negative", "imperative_affirmative"}),
+    "imperfect": frozenset({"imperfect_ra", "imperfect_se"}),
+    "perfect": frozenset({"perfect"}),
+    "pluperfect": frozenset({"pluperfect_ra", "pluperfect_se"}),
+}
 INDICATIVE = ("ind_", "conditional")
 PARTNER_SUFFIX = "p"
 # As a verb of its own haber says that there is something: in the present hay, which no paradigm of haber holds.

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from subjunctive_app.domain.diagnosis import DIALECTS
 from subjunctive_app.domain.environments import ENVIRONMENTS, Environment
-from subjunctive_app.domain.focus import KINDS, LEVELS, TENSE_GROUPS
-from subjunctive_app.domain.items import Item, all_items
+from subjunctive_app.domain.focus import KINDS, LEVELS
+from subjunctive_app.domain.items import TENSE_GROUPS, Item, all_items
 from subjunctive_app.domain.questions import supports
 
 COMMONEST_VERBS = 20

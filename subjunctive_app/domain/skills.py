@@ -13,8 +13,7 @@ from typing import Final
 from subjunctive_app.domain.conjugation import MissingForm, explain_form, nonfinite, shown_form
 from subjunctive_app.domain.diagnosis import Diagnosis
 from subjunctive_app.domain.environments import ENVIRONMENTS
-from subjunctive_app.domain.focus import TENSE_GROUPS
-from subjunctive_app.domain.items import Item
+from subjunctive_app.domain.items import TENSE_GROUPS, Item
 from subjunctive_app.domain.questions import Question
 
 

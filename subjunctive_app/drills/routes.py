@@ -19,9 +19,10 @@ from subjunctive_app.drills.presenter import CardView, EndView, answered, ask, c
 from subjunctive_app.drills.signing import signer
 from subjunctive_app.drills.tokens import Card, CardExpired, CardTampered, Submission
 from subjunctive_app.drills.waiting import FULL, fit_address, have_room, keep_waiting, receipts, waiting
-from subjunctive_app.drills.words import kind_names, length_names, more_words, place_words, tense_names, why_words
+from subjunctive_app.drills.words import focus_names, more_words, place_words, why_words
 from subjunctive_app.extensions import db
 from subjunctive_app.learners.cookie import known_visitor, visitor_for_answer, visitor_of_request
+from subjunctive_app.progress.form_words import EXAMPLES
 from subjunctive_app.web.errors import LOST_KEY, error_response
 from subjunctive_app.web.htmx import render, see_other, wants_fragment
 from subjunctive_app.web.language import dialect
@@ -57,8 +58,7 @@ def show() -> Response:
 def focus() -> Response:
     """What can be chosen to practise, as a form and as plain links."""
     page, fragment = "drills/focus.html", "drills/_focus.html"
-    view, kinds, tenses, lengths = focus_view(dialect()), kind_names(), tense_names(), length_names()
-    return render(page, fragment=fragment, view=view, kinds=kinds, tenses=tenses, lengths=lengths)
+    return render(page, fragment=fragment, view=focus_view(dialect()), names=focus_names())
 
 
 @bp.post("/drills/answer")
@@ -158,6 +158,7 @@ def _card_page(
         why_words=why_words,
         place_words=place_words,
         more_words=more_words,
+        model_examples=EXAMPLES,
     )
 
 

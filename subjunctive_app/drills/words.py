@@ -1,14 +1,17 @@
 """Kinds of card, tenses and lengths as the pages name them, and where a card stands."""
 
 import math
+from collections.abc import Mapping
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from subjunctive_app.domain.focus import KINDS, MIXED, TENSE_GROUPS
+from subjunctive_app.domain.focus import KINDS, MIXED
+from subjunctive_app.domain.items import TENSE_GROUPS
 from subjunctive_app.domain.planning import Choice
 from subjunctive_app.domain.practice import Length, Practice
 from subjunctive_app.drills.tokens import Card
+from subjunctive_app.progress.form_words import EXAMPLES
 
 
 def kind_names() -> dict[str, str]:
@@ -24,9 +27,10 @@ def kind_names() -> dict[str, str]:
     return {**{kind: names[kind] for kind in KINDS}, MIXED: _("All kinds in turn")}
 
 
-def length_names() -> dict[Length, str]:
+def length_names() -> dict[str, str]:
     """The lengths of a sitting that can be chosen, the usual one first."""
-    return {"10": _("ten sentences"), "20": _("twenty sentences"), "minutes": _("five minutes")}
+    names: dict[Length, str] = {"10": _("ten sentences"), "20": _("twenty sentences"), "minutes": _("five minutes")}
+    return dict(names.items())
 
 
 def more_words(practice: Practice) -> str:
@@ -63,3 +67,8 @@ def tense_names() -> dict[str, str]:
         "pluperfect": _("pluperfect subjunctive"),
     }
     return {tense: names[tense] for tense in TENSE_GROUPS}
+
+
+def focus_names() -> dict[str, Mapping[str, str]]:
+    """What the focus page calls each choice, by the field of its query."""
+    return {"kind": kind_names(), "tense": tense_names(), "model": EXAMPLES, "length": length_names()}

@@ -6,9 +6,9 @@ import pytest
 
 from subjunctive_app.domain.cards import mode_of
 from subjunctive_app.domain.environments import ENVIRONMENTS
-from subjunctive_app.domain.focus import KINDS, MIXED, TENSE_GROUPS, Focus, suited
+from subjunctive_app.domain.focus import KINDS, MIXED, Focus, suited
 from subjunctive_app.domain.grading import FIRST_TRY, SECOND_TRY, grade
-from subjunctive_app.domain.items import Item, all_items, segments
+from subjunctive_app.domain.items import TENSE_GROUPS, Item, all_items, segments
 from subjunctive_app.domain.questions import BOTH, MODES, Mode, Question, supports, word_groups
 from tests.domain.content_files import assert_none
 from tests.domain.made_items import asked
@@ -139,6 +139,7 @@ def test_both_is_no_answer_elsewhere() -> None:
     ("focus", "fits"),
     [
         (Focus(environment="N.neg"), lambda item: item.environment == "N.neg"),
+        (Focus(verb="tener hacer"), lambda item: item.target.verb in {"tener", "hacer"}),
         (Focus(level="B2"), lambda item: ENVIRONMENTS[item.environment].cefr == "B2"),
         (Focus(tense="imperfect"), lambda item: {item.target.tense, item.rival} & TENSE_GROUPS["imperfect"]),
         (Focus(kind="transform"), lambda item: supports(item, "transform")),
@@ -152,6 +153,28 @@ def test_a_focus_takes_all_that_fits_and_nothing_else(focus: Focus, fits: Callab
     assert_none(item.id for item in found if not fits(item))
     if not focus.verb:
         assert_none(item.id for item in ITEMS if fits(item) and item not in found)
+
+
+@pytest.mark.parametrize(
+    ("model", "verb", "tense"),
+    [
+        ("regular", "vivir", "present"),
+        ("diphthong", "poder", "present"),
+        ("ir-vowel", "pedir", "present"),
+        ("yo", "tener", "present"),
+        ("strong", "tener", "imperfect_ra"),
+        ("spelling", "llegar", "present"),
+        ("own", "ser", "present"),
+        ("participle", "hacer", "perfect"),
+    ],
+)
+def test_a_group_of_verbs_has_the_forms_built_alike(model: str, verb: str, tense: str) -> None:
+    found = {(item.target.verb, item.target.tense) for item in suited(TU, Focus(model=model))}
+    assert (verb, tense) in found
+    others = {("vivir", "present"), ("pedir", "present"), ("ser", "present"), ("tener", "imperfect_ra")} - {
+        (verb, tense)
+    }
+    assert not others & found
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,8 @@ import pytest
 
 from subjunctive_app.domain.conjugation import known_verbs
 from subjunctive_app.domain.diagnosis import Code
-from subjunctive_app.domain.focus import TENSE_GROUPS
 from subjunctive_app.domain.grading import grade
-from subjunctive_app.domain.items import Item, all_items
+from subjunctive_app.domain.items import TENSE_GROUPS, Item, all_items
 from subjunctive_app.domain.questions import Mode, Question
 from subjunctive_app.domain.skills import _BY_CODE, Rating, credit, model_of
 from tests.domain.made_items import asked
