@@ -49,8 +49,8 @@ const MOST_TIMES = 20;
 let again;
 document.addEventListener("htmx:response:error", ({ target: form, detail: { ctx: { response } } }) => {
   const seconds = response.status === 503 && Number(response.headers.get("Retry-After"));
-  const times = Number(form.dataset.times ?? 0) + 1;
-  if (!seconds || !form.matches("form:not(#rooms-poll)") || times > MOST_TIMES) return;
+  const times = Number(form.dataset?.times ?? 0) + 1;
+  if (!seconds || !form.matches?.("form:not(#rooms-poll)") || times > MOST_TIMES) return;
   form.dataset.times = times;
   again = setTimeout(() => form.isConnected && form.requestSubmit(), (seconds + 2 * Math.random()) * 1000);
 });

@@ -66,7 +66,7 @@
   let wait = 0.5;
   document.addEventListener("submit", (event) => (pressed = event.submitter), true);
   const again = ({ target }) => {
-    if (!target.matches("[data-again]")) return;
+    if (!target.matches?.("[data-again]")) return; // the form may be gone: then htmx tells the document
     say("offline");
     const button = pressed;
     later(wait, () => target.isConnected && target.requestSubmit(button));
