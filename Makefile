@@ -44,6 +44,7 @@ type: $(DEV) ## check types
 bench: $(DEV) $(JS) $(MESSAGES) ## measure the speed
 	@$(PY) -m scripts.bench
 	@$(PY) -m scripts.bench_diagnosis
+	@$(PY) -m scripts.bench_cards
 	@$(PY) -m scripts.bench_memory
 	@$(PY) -m scripts.bench_logins
 	@$(PY) -m scripts.bench_stores
