@@ -4,18 +4,16 @@ import importlib.metadata
 import os
 import shutil
 import signal
-import subprocess
-import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Self
 
 from redis import Redis
 from redis.exceptions import ConnectionError as RedisConnectionError
 
-from tests.servers import HOST, _end, _wait_until, free_port
+from tests.servers import HOST, OwnServer, free_port
+from tests.waiting import wait_for
 
 SLOTS = 16384
 # The nodes of a cluster talk on a second port, so far above the first.
@@ -31,44 +29,20 @@ def _program() -> str:
     return str(program)
 
 
-class RedisServer:
+class RedisServer(OwnServer):
     """A Redis of its own that keeps nothing on disk; stopped and started again it keeps its port. A context manager."""
+
+    ending = signal.SIGKILL  # it has nothing to save, and may be frozen
 
     def __init__(self, *settings: str) -> None:
         self.port = next(port for port in iter(free_port, 0) if port + BUS < 2**16)
         self.url = f"redis://{HOST}:{self.port}/0"
         self._settings = settings
 
-    def __enter__(self) -> Self:
-        self._folder = tempfile.TemporaryDirectory(prefix="test-redis-")
-        try:
-            self.start()
-        except BaseException:
-            self._folder.cleanup()
-            raise
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.kill()
-        self._folder.cleanup()
-
     def start(self) -> None:
-        """Start it and return when it answers."""
-        log = Path(self._folder.name) / "log"
+        """Start it and return when it answers; raise ServerDidNotStart with the log otherwise."""
         own = ["--bind", HOST, "--port", str(self.port), "--save", "", "--appendonly", "no", "--dir", self._folder.name]
-        with log.open("ab") as output:
-            self.process = subprocess.Popen(
-                [_program(), *own, *self._settings], stdout=output, stderr=output, start_new_session=True
-            )
-        _wait_until(self._answers, self.process, log)
-
-    def stop(self) -> None:
-        """End it as an operator would."""
-        _end(self.process, signal.SIGTERM)
-
-    def kill(self) -> None:
-        """End it at once."""
-        _end(self.process, signal.SIGKILL)
+        self._launch([_program(), *own, *self._settings], self._answers)
 
     def _answers(self) -> bool:
         with Redis(host=HOST, port=self.port, socket_timeout=1) as client:
@@ -100,9 +74,8 @@ def redis_cluster() -> Iterator[list[RedisServer]]:
             slots = range(index * share, min((index + 1) * share, SLOTS))
             client.execute_command("CLUSTER ADDSLOTS", *slots)
             client.execute_command("CLUSTER MEET", HOST, nodes[0].port)
-        for node, client in zip(nodes, clients, strict=True):
-            log = Path(node._folder.name) / "log"
-            _wait_until(partial(_is_whole, client), node.process, log)
+        for client in clients:
+            wait_for(partial(_is_whole, client))
         yield nodes
 
 

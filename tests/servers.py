@@ -11,10 +11,11 @@ import subprocess
 import sys
 import tempfile
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from sqlalchemy import URL, create_engine, make_url, text
 from sqlalchemy.exc import OperationalError
@@ -188,7 +189,60 @@ def _accepts(url: URL) -> bool:
     return True
 
 
-class GunicornServer:
+class OwnServer(ABC):
+    """A server of the tests with a folder of its own, ready when `with` gives it; `stop`, `kill` and `start` again.
+
+    `ending` is the signal that it gets at the end of the `with`.
+    """
+
+    ending: ClassVar[signal.Signals] = signal.SIGTERM
+    process: "subprocess.Popen[bytes]"
+
+    def __enter__(self) -> Self:
+        self._folder = tempfile.TemporaryDirectory(prefix="test-server-")
+        try:
+            self.start()
+        except BaseException:
+            self._folder.cleanup()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        _end(self.process, self.ending)
+        self._folder.cleanup()
+
+    @abstractmethod
+    def start(self) -> None:
+        """Start it and return when it answers; raise ServerDidNotStart with the log otherwise."""
+
+    def stop(self) -> None:
+        """End it as an operator would, letting it finish; nothing happens when it has ended already."""
+        _end(self.process, signal.SIGTERM)
+
+    def kill(self) -> None:
+        """End all its processes at once, as a power cut would."""
+        _end(self.process, signal.SIGKILL)
+
+    @property
+    def log(self) -> str:
+        """All it has written so far."""
+        return self._log_file.read_text(encoding="utf-8", errors="replace")
+
+    @property
+    def _log_file(self) -> Path:
+        return Path(self._folder.name) / "log"
+
+    def _launch(self, command: list[str], is_ready: Callable[[], bool], **options: Any) -> None:
+        with self._log_file.open("ab") as output:
+            self.process = subprocess.Popen(command, stdout=output, stderr=output, start_new_session=True, **options)
+        try:
+            _wait_until(is_ready, self.process, self._log_file)
+        except BaseException:
+            self.kill()
+            raise
+
+
+class GunicornServer(OwnServer):
     """The app under gunicorn, with an environment of its own, ready when `with` gives it.
 
     `env` is all the app sees besides HOST, PORT and the system's own variables. Stopped and started again, it
@@ -202,58 +256,15 @@ class GunicornServer:
         self._env |= {**env, "HOST": HOST, "PORT": str(self._port), "PYTHONUNBUFFERED": "1"}
         self.url = f"http://{HOST}:{self._port}"
 
-    def __enter__(self) -> Self:
-        self._folder = tempfile.TemporaryDirectory(prefix="test-gunicorn-")
-        try:
-            self.start()
-        except BaseException:
-            self._folder.cleanup()
-            raise
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.stop()
-        self._folder.cleanup()
-
     def start(self) -> None:
         """Start it and return when /health answers 200; raise ServerDidNotStart with the log otherwise."""
         command = [sys.executable, "-m", "gunicorn", "wsgi:app"]
-        with self._log_file.open("ab") as output:
-            self._process = subprocess.Popen(
-                command,
-                cwd=self._app_dir,
-                env=self._env,
-                stdout=output,
-                stderr=output,
-                start_new_session=True,
-            )
-        try:
-            _wait_until(self._is_healthy, self._process, self._log_file)
-        except BaseException:
-            self.kill()
-            raise
-
-    def stop(self) -> None:
-        """End it as an operator would, letting requests finish; nothing happens when it has ended already."""
-        _end(self._process, signal.SIGTERM)
-
-    def kill(self) -> None:
-        """End all its processes at once, as a power cut would."""
-        _end(self._process, signal.SIGKILL)
+        self._launch(command, self._is_healthy, cwd=self._app_dir, env=self._env)
 
     @property
     def pid(self) -> int:
         """The process that watches over the others."""
-        return self._process.pid
-
-    @property
-    def log(self) -> str:
-        """All it has written so far."""
-        return self._log_file.read_text(encoding="utf-8", errors="replace")
-
-    @property
-    def _log_file(self) -> Path:
-        return Path(self._folder.name) / "log"
+        return self.process.pid
 
     def _is_healthy(self) -> bool:
         connection = http.client.HTTPConnection(HOST, self._port, timeout=2)

@@ -53,6 +53,11 @@ class LogInForm(Form):
         return cls(_line(fields, "name"), fields.get("password", ""))
 
 
+def _password_faults(password: str, name: str) -> dict[str, str]:
+    fault = fault_of(password, name=name)
+    return {"password": fault} if fault else {}
+
+
 @dataclass(frozen=True, slots=True)
 class SignUpForm(Form):
     """A name, a password, and perhaps an address."""
@@ -71,8 +76,7 @@ class SignUpForm(Form):
     def faults(self) -> dict[str, str]:
         """What is wrong with name, password and address."""
         found = {} if is_good_name(self.name) else {"name": "name_odd"}
-        if fault := fault_of(self.password, name=self.name):
-            found["password"] = fault
+        found |= _password_faults(self.password, self.name)
         if self.email and not is_good_email(self.email):
             found["email"] = "email_odd"
         return found
@@ -94,8 +98,7 @@ class PasswordForm(Form):
 
     def faults(self) -> dict[str, str]:
         """What is wrong with the new password."""
-        fault = fault_of(self.password, name=self.name)
-        return {"password": fault} if fault else {}
+        return _password_faults(self.password, self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +152,7 @@ class NewPasswordForm(Form):
 
     def faults(self) -> dict[str, str]:
         """What is wrong with the new password."""
-        fault = fault_of(self.password, name=self.name)
-        return {"password": fault} if fault else {}
+        return _password_faults(self.password, self.name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,13 @@ from subjunctive_app.domain.texts import Text
 Mode = Literal["choose", "type", "interpret", "transform", "mend", "spot", "sheet"]
 MODES: tuple[Mode, ...] = get_args(Mode)
 WITH_BUTTONS = frozenset({"choose", "interpret", "spot"})
+
+
+def mode_named(name: str) -> Mode:
+    """The kind of card that was stored under a name; typing, for one that is no longer known."""
+    return next((mode for mode in MODES if mode == name), "type")
+
+
 BOTH = "both"
 # There the trigger alone decides, whatever else stands in the sentence.
 _TRIGGER_DECIDES = frozenset({"N.neg", "N.doubt", "N.cause"})

@@ -11,15 +11,14 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from subjunctive_app.domain.focus import EVERYTHING, SHEET, Focus
-from subjunctive_app.domain.grading import FIRST_TRY, grade
-from subjunctive_app.domain.items import all_items, get_item
+from subjunctive_app.domain.grading import FIRST_TRY
+from subjunctive_app.domain.items import all_items
 from subjunctive_app.domain.practice import OPEN_FOR, Attempt, Practice, Review, length_of
 from subjunctive_app.domain.progress import UNCOUNTED_VERDICT
-from subjunctive_app.domain.questions import MODES, Mode, Question
-from subjunctive_app.domain.verdicts import Verdict
 from subjunctive_app.drills.tokens import Card
 from subjunctive_app.learners.service import Visitor
 from subjunctive_app.models import Answer, Learner
+from subjunctive_app.progress.memory import verdict_of
 
 log = logging.getLogger(__name__)
 # An end page looks back on no more, however fast somebody presses buttons for five minutes.
@@ -77,7 +76,8 @@ def look_back(session: Session, visitor: Visitor | None, practice: Practice) -> 
         session.rollback()
         log.warning("sitting not read: %s", type(error).__name__)
         return Review(())
-    return Review(tuple(_attempt(answer) for answer in reversed(answers) if answer.item_id in all_items()))
+    kept = (answer for answer in reversed(answers) if answer.item_id in all_items())
+    return Review(tuple(Attempt(verdict_of(answer), answer.answered_at) for answer in kept))
 
 
 def _read(kept: Mapping[str, Any]) -> tuple[Practice, Focus] | None:
@@ -86,11 +86,3 @@ def _read(kept: Mapping[str, Any]) -> tuple[Practice, Focus] | None:
         return None
     began = datetime.fromisoformat(kept["began"]) if kept["began"] else None
     return Practice(length, kept["place"], began), Focus(*kept["focus"])
-
-
-def _attempt(answer: Answer) -> Attempt:
-    mode: Mode = next((mode for mode in MODES if mode == answer.mode), "type")
-    # Graded as it was then: an accent that counted as right is right here too.
-    question = Question(get_item(answer.item_id), mode, answer.dialect, is_tolerant=answer.verdict == "right")
-    graded = grade(question, answer.typed, attempt=FIRST_TRY, gave_up=answer.hint_used)
-    return Attempt(Verdict(question, graded, answer.typed, gave_up=answer.hint_used), answer.answered_at)

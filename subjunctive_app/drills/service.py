@@ -18,7 +18,7 @@ from subjunctive_app.domain.items import all_items, get_item
 from subjunctive_app.domain.memory import SCHEDULER
 from subjunctive_app.domain.planning import Choice, choose
 from subjunctive_app.domain.practice import USUAL, Length, Practice, Review
-from subjunctive_app.domain.questions import MODES
+from subjunctive_app.domain.questions import mode_named
 from subjunctive_app.domain.skills import credit
 from subjunctive_app.drills.forms import MAX_ANSWER
 from subjunctive_app.drills.practice import Standing, kept_practice, look_back, standing
@@ -131,7 +131,19 @@ def first_card(
     practice, focus = _sitting(found, focus, length, now)
     ordinal = found.graded + 1
     choice = _choose(session, visitor, now, seed=seed, ordinal=ordinal, dialect=dialect, focus=focus)
-    card = Card(choice.item.id, uuid.uuid4(), 1, choice.mode, dialect, ordinal, seed, now, focus, practice, is_tolerant)
+    card = Card(
+        item=choice.item.id,
+        submission=uuid.uuid4(),
+        attempt=FIRST_TRY,
+        mode=choice.mode,
+        dialect=dialect,
+        ordinal=ordinal,
+        seed=seed,
+        shown_at=now,
+        focus=focus,
+        practice=practice,
+        is_tolerant=is_tolerant,
+    )
     return Dealt(card, choice)
 
 
@@ -196,8 +208,9 @@ def _keep(
 
 def _as_given(repeat: Submission, first: Answer) -> Submission:
     """What came first under the id of a repeat, which may have been another sentence."""
-    mode = next((mode for mode in MODES if mode == first.mode), repeat.card.mode)
-    card = replace(repeat.card, item=first.item_id, mode=mode) if first.item_id in all_items() else repeat.card
+    if first.item_id not in all_items():
+        return replace(repeat, typed=first.typed, gave_up=first.hint_used)
+    card = replace(repeat.card, item=first.item_id, mode=mode_named(first.mode))
     return replace(repeat, card=card, typed=first.typed, gave_up=first.hint_used)
 
 

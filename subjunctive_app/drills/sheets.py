@@ -109,7 +109,7 @@ def new_sheet(*, dialect: str, seed: int, now: datetime, focus: Focus = EVERYTHI
     focus = replace(focus, kind="")
     size = max(1, min(SIZE, len(suited(dialect, focus))))
     items = tuple(card_at(seed, ordinal, dialect, focus).id for ordinal in range(1, size + 1))
-    first = Card(items[0], uuid.uuid4(), FIRST_TRY, SHEET, dialect, 1, seed, now, focus, None, is_tolerant)
+    first = Card(items[0], uuid.uuid4(), FIRST_TRY, SHEET, dialect, 1, seed, now, focus, is_tolerant=is_tolerant)
     return Sheet(first, items, typed=("",) * size, tries=(0,) * size)
 
 

@@ -13,8 +13,9 @@ from subjunctive_app.domain.items import all_items, get_item
 from subjunctive_app.domain.memory import SCHEDULER, Evidence, Memory
 from subjunctive_app.domain.planning import NOBODY, Knowledge, Seen
 from subjunctive_app.domain.progress import UNCOUNTED_VERDICT
-from subjunctive_app.domain.questions import MODES, WITH_BUTTONS, Mode, Question
+from subjunctive_app.domain.questions import WITH_BUTTONS, Question, mode_named
 from subjunctive_app.domain.skills import Credit, Rating, Skill, credit
+from subjunctive_app.domain.verdicts import Verdict
 from subjunctive_app.infra.database import dialect_of, upsert
 from subjunctive_app.learners.service import Visitor
 from subjunctive_app.models import Answer, DailyActivity, Learner, SkillCard
@@ -35,10 +36,19 @@ def credit_of(answer: Answer) -> Credit:
         return tuple((skill, Rating(rating)) for skill, rating in answer.skills)
     if answer.item_id not in all_items():
         return ()
-    mode: Mode = next((mode for mode in MODES if mode == answer.mode), "type")
-    question = Question(get_item(answer.item_id), mode, answer.dialect)
+    verdict = verdict_of(answer)
+    return credit(verdict.question, verdict.grade.diagnosis, gave_up=verdict.gave_up)
+
+
+def verdict_of(answer: Answer) -> Verdict:
+    """A stored answer graded once more, as it was then: an accent that counted as right is right here too.
+
+    Raises ItemNotFound where its sentence is gone.
+    """
+    is_tolerant = answer.verdict == "right"
+    question = Question(get_item(answer.item_id), mode_named(answer.mode), answer.dialect, is_tolerant=is_tolerant)
     graded = grade(question, answer.typed, attempt=answer.attempt, gave_up=answer.hint_used)
-    return credit(question, graded.diagnosis, gave_up=answer.hint_used)
+    return Verdict(question, graded, answer.typed, gave_up=answer.hint_used)
 
 
 def remember(session: Session, answer: Answer) -> None:

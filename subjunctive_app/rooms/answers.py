@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from subjunctive_app.domain.errors import DomainError
 from subjunctive_app.domain.grading import FIRST_TRY, grade
-from subjunctive_app.domain.questions import MODES
+from subjunctive_app.domain.questions import mode_named
 from subjunctive_app.domain.rooms.scoring import points
 from subjunctive_app.domain.rooms.settings import RoomSettings
 from subjunctive_app.domain.rooms.tally import kind_of
@@ -110,9 +110,10 @@ def item_of(session: Session, room_id: int, round_no: int) -> RoomItem:
 
 def card_of(room: Room, item: RoomItem, member_id: int, shown_at: datetime) -> Card:
     """The card that a member of the room is asked: the same for all but for its id, which follows from who and what."""
-    mode = next(mode for mode in MODES if mode == item.mode)
     submission = uuid.uuid5(_IDS, f"{room.key}:{item.round_no}:{member_id}")
-    return Card(item.item_id, submission, FIRST_TRY, mode, room.dialect, item.round_no, room.id, shown_at)
+    return Card(
+        item.item_id, submission, FIRST_TRY, mode_named(item.mode), room.dialect, item.round_no, room.id, shown_at
+    )
 
 
 def _remember_learner(session: Session, member_id: object, visitor: Visitor, dialect: str, now: datetime) -> None:

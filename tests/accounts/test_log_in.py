@@ -2,13 +2,13 @@
 
 import pytest
 from flask import Flask, g
-from sqlalchemy import event, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from subjunctive_app.extensions import db
 from subjunctive_app.models import User, UserSession
 from tests.accounts.people import OTHER, PASSWORD, copy_of, is_signed_in, log_in, make_user, someone
-from tests.conftest import Browser
+from tests.conftest import Browser, recorded_statements
 
 NO_FIT = "Name and password do not fit together."
 
@@ -58,18 +58,8 @@ def test_one_answer_for_all_that_does_not_fit(
 
 def statements(app: Flask, browser: Browser, name: str, password: str) -> list[str]:
     """The SQL that a try takes, without its values."""
-    found: list[str] = []
-    with app.app_context():
-        engine = db.engine
-
-    def note(connection: object, cursor: object, statement: str, *rest: object) -> None:
-        found.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    try:
+    with recorded_statements(app) as found:
         assert log_in(browser, name, password).status_code == 422
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
     return found
 
 
@@ -156,19 +146,9 @@ def test_htmx_gets_401_and_the_address_of_the_log_in_page(browser: Browser) -> N
 
 
 def test_strangers_cost_no_look_up(app: Flask, browser: Browser) -> None:
-    found: list[str] = []
-    with app.app_context():
-        engine = db.engine
-
-    def note(connection: object, cursor: object, statement: str, *rest: object) -> None:
-        found.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    try:
+    with recorded_statements(app) as found:
         browser.get("/drills")
         browser.get("/verbs")
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
     assert found == []
 
 

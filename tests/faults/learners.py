@@ -13,7 +13,7 @@ import threading
 import time
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode
@@ -23,8 +23,8 @@ from sqlalchemy import create_engine, text
 from scripts.player import Player, read_card
 from subjunctive_app.drills.tokens import Signer, unpack
 from tests.conftest import SECRET
+from tests.waiting import PATIENCE_S
 
-PATIENCE_S = 30
 _UNSAVED = re.compile(r'name="unsaved" value="([^"]*)"')
 
 
@@ -128,15 +128,6 @@ def check_ledger(learners: list[Learner], database_url: str) -> int:
     statuses = Counter(status for learner in learners for status, _seconds in learner.told)
     assert set(statuses) <= {0, 200, 503}, statuses
     return len(rows)
-
-
-def wait_for(is_so: Callable[[], bool], seconds: float = PATIENCE_S) -> float:
-    """Return the seconds until it is so; fail where it never is."""
-    began = time.monotonic()
-    while not is_so():
-        assert time.monotonic() - began < seconds, "it never came"
-        time.sleep(0.01)
-    return time.monotonic() - began
 
 
 def median(learners: list[Learner]) -> float:

@@ -4,7 +4,8 @@ import pytest
 
 from tests.faults.clusters import Cluster
 from tests.faults.conftest import Stack, backends, frozen, get, health
-from tests.faults.learners import playing, slowest, wait_for
+from tests.faults.learners import playing, slowest
+from tests.waiting import wait_for
 
 # What a request may wait for the database, and what this machine may need besides.
 DEADLINE_S, SLACK_S = 3.0, 1.5

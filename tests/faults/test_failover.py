@@ -6,8 +6,9 @@ from sqlalchemy import create_engine, text
 
 from tests.faults.clusters import Cluster, written
 from tests.faults.conftest import ROOT, settings
-from tests.faults.learners import Learner, check_ledger, playing, wait_for
+from tests.faults.learners import Learner, check_ledger, playing
 from tests.servers import HOST, GunicornServer
+from tests.waiting import wait_for
 
 
 def follow(primary: Cluster) -> None:

@@ -3,7 +3,8 @@
 import pytest
 
 from tests.faults.conftest import Stack, get, health
-from tests.faults.learners import median, playing, slowest, wait_for
+from tests.faults.learners import median, playing, slowest
+from tests.waiting import wait_for
 
 ADDED_S = 0.05
 HEALS_S = 2.0

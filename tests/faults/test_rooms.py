@@ -10,8 +10,8 @@ from contextlib import suppress
 from sqlalchemy import create_engine, text
 
 from tests.faults.conftest import Stack, workers
-from tests.faults.learners import PATIENCE_S, wait_for
 from tests.rooms.sockets import Person
+from tests.waiting import PATIENCE_S, wait_for
 
 CLASS = 6
 

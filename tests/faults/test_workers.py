@@ -7,7 +7,8 @@ import threading
 
 from scripts.player import read_card
 from tests.faults.conftest import Stack, workers
-from tests.faults.learners import Learner, playing, slowest, wait_for
+from tests.faults.learners import Learner, playing, slowest
+from tests.waiting import wait_for
 
 
 def test_killed_under_load(stack: Stack) -> None:

@@ -17,6 +17,7 @@ from subjunctive_app.infra.bus import LocalBus, SharedBus
 from subjunctive_app.infra.redis import Client, RedisAway, RedisStore
 from tests.redis_servers import RedisServer, cluster_url, redis_cluster
 from tests.servers import HOST
+from tests.waiting import wait_for
 
 PATIENCE_S = 10
 # A room that no other test uses.
@@ -62,10 +63,7 @@ def listened_to(client: Client) -> set[str]:
 
 def wait_until(process: Process, *rooms: int) -> None:
     """Return when exactly these rooms are listened to."""
-    until = time.monotonic() + PATIENCE_S
-    while not process.is_listening(*rooms):
-        assert time.monotonic() < until, f"{rooms} are not what is listened to"
-        time.sleep(0.01)
+    wait_for(lambda: process.is_listening(*rooms))
 
 
 @pytest.fixture(scope="module")
@@ -186,15 +184,11 @@ def test_a_redis_that_falls_silent_is_connected_to_anew(caplog: pytest.LogCaptur
         here, there = Process(server.url), Process(server.url, quiet_s=0.2)
         there.bus.follow(ROOM)
         wait_until(here, ROOM)
-        first, until = pings(), time.monotonic() + PATIENCE_S
-        while pings() < first + 3:
-            assert time.monotonic() < until, "a quiet Redis is asked whether it is there"
-            time.sleep(0.02)
+        first = pings()
+        wait_for(lambda: pings() >= first + 3)  # a quiet Redis is asked whether it is there
         assert caplog.messages == []
         server.process.send_signal(signal.SIGSTOP)
-        while "rooms hear nothing of other processes: TimeoutError" not in caplog.messages:
-            assert time.monotonic() < until
-            time.sleep(0.02)
+        wait_for(lambda: "rooms hear nothing of other processes: TimeoutError" in caplog.messages)
         server.process.send_signal(signal.SIGCONT)
         there.hears_at_last(ROOM, "stage", here)
         there.bus.unfollow(ROOM)
@@ -204,19 +198,15 @@ def test_one_thread_listens_and_ends_with_the_last_room(redis_url: str) -> None:
     def listening() -> int:
         return sum(thread.name == "rooms-bus" for thread in threading.enumerate())
 
-    process, until = Process(redis_url), time.monotonic() + PATIENCE_S
-    while listening():  # those of the tests before
-        assert time.monotonic() < until
-        time.sleep(0.01)
+    process = Process(redis_url)
+    wait_for(lambda: not listening())  # those of the tests before
     for room_id in (ROOM, ROOM + 1):
         process.bus.follow(room_id)
     wait_until(process, ROOM, ROOM + 1)
     assert listening() == 1
     for room_id in (ROOM, ROOM + 1):
         process.bus.unfollow(room_id)
-    while listening():
-        assert time.monotonic() < until
-        time.sleep(0.01)
+    wait_for(lambda: not listening())
     process.bus.follow(ROOM)
     wait_until(process, ROOM)
     process.bus.unfollow(ROOM)

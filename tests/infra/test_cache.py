@@ -6,6 +6,7 @@ from subjunctive_app.infra.cache import PREFIX, SharedCache
 from subjunctive_app.infra.redis import RedisStore
 from tests.redis_servers import RedisServer
 from tests.servers import HOST, free_port
+from tests.waiting import wait_for
 
 PAGE = ["<p>ojalá</p>", [["Content-Type", "text/html"]]]
 
@@ -52,6 +53,5 @@ def test_a_redis_that_went_away_is_missed_and_found_again() -> None:
         server.kill()
         assert cache.get("a") is None
         server.start()
-        while not cache.set("a", PAGE):
-            pass
+        wait_for(lambda: bool(cache.set("a", PAGE)))
         assert cache.get("a") == PAGE

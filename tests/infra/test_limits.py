@@ -12,6 +12,7 @@ from subjunctive_app.infra.limits import SharedCounts
 from subjunctive_app.infra.redis import RedisStore
 from tests.redis_servers import RedisServer, cluster_url, redis_cluster
 from tests.servers import HOST, free_port
+from tests.waiting import wait_for
 
 
 @pytest.fixture(scope="module")
@@ -90,6 +91,5 @@ def test_a_limit_outlives_redis() -> None:
         server.kill()
         assert hits(limit, item, who, 9) == 5
         server.start()
-        while not limit.storage.check():
-            pass
+        wait_for(lambda: bool(limit.storage.check()))
         assert hits(limit, item, who, 9) == 5

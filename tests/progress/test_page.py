@@ -6,16 +6,14 @@ from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from subjunctive_app.domain.environments import ENVIRONMENTS
 from subjunctive_app.domain.items import Item, all_items, get_item
 from subjunctive_app.domain.skills import form_skills, tense_group
 from subjunctive_app.drills.tokens import Signer
-from subjunctive_app.extensions import db
 from subjunctive_app.learners.service import Visitor
-from tests.conftest import SECRET, Browser
+from tests.conftest import SECRET, Browser, recorded_statements
 from tests.progress.answers import answer
 
 
@@ -136,18 +134,8 @@ def test_a_goal_of_nobody_is_not_kept(browser: Browser) -> None:
 
 def test_the_page_never_reads_the_log(app: Flask, browser: Browser) -> None:
     play(browser, 4)
-    statements: list[str] = []
-    with app.app_context():
-        engine = db.engine
-
-    def note(connection: object, cursor: object, statement: str, *rest: object) -> None:
-        statements.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    try:
+    with recorded_statements(app) as statements:
         browser.get("/progress")
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
     assert statements
     assert not [statement for statement in statements if "FROM answer" in statement]
 

@@ -1,8 +1,7 @@
 """A room over several processes: news goes through Redis; while it is away, by the look at the database."""
 
 import shutil
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,8 +10,9 @@ from redis import Redis
 
 from tests.conftest import SECRET
 from tests.redis_servers import RedisServer
-from tests.rooms.sockets import PATIENCE_S, Person
+from tests.rooms.sockets import Person
 from tests.servers import GunicornServer
+from tests.waiting import wait_for
 
 ROOT = Path(__file__).resolve().parents[2]
 # A process that never looks at the versions of its rooms: what its sockets are told came over the bus.
@@ -44,13 +44,6 @@ def processes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Processes]:
             yield Processes(redis, one, other)
 
 
-def wait_until(is_so: Callable[[], bool]) -> None:
-    until = time.monotonic() + PATIENCE_S
-    while not is_so():
-        assert time.monotonic() < until, "it never came"
-        time.sleep(0.01)
-
-
 def listeners(redis: RedisServer) -> int:
     """How many processes listen to rooms, of which there is one."""
     with Redis.from_url(redis.url, socket_timeout=5) as client:
@@ -73,7 +66,7 @@ def test_news_goes_over_redis_and_without_it_by_the_look(processes: Processes) -
     blind = one.listen()
     for line in (looking, blind):
         line.wait_for("rooms-seen")
-    wait_until(lambda: listeners(processes.redis) == 2)
+    wait_for(lambda: listeners(processes.redis) == 2)
     host.press("start")
     blind.wait_for('data-phase="question"')
     looking.wait_for('data-phase="question"')
@@ -83,7 +76,7 @@ def test_news_goes_over_redis_and_without_it_by_the_look(processes: Processes) -
     looking.wait_for('data-phase="reveal"')
     processes.redis.start()
     host.url = processes.looking.url
-    wait_until(lambda: listeners(processes.redis) == 2 and is_well(host))
+    wait_for(lambda: listeners(processes.redis) == 2 and is_well(host))
     host.press("next")
     blind.wait_for('data-phase="question"')
     for line in (looking, blind):
