@@ -122,6 +122,22 @@ class Choice:
     introduces: bool = False
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Facts:
+    """What a sentence asks of whoever answers it. Each choice weighs a hundred, so those that ask the same share it.
+
+    `forms` are the skills of its form, `rules` those of them that are no regular conjugation; `difficulty` is on the
+    scale of logits: 0 for B1 with a common verb.
+    """
+
+    is_lookalike: bool
+    is_simple: bool
+    mood: Skill
+    forms: tuple[Skill, ...]
+    rules: tuple[Skill, ...]
+    difficulty: float
+
+
 class Outlook:
     """What to expect of a learner at a time. One choice asks for the same skills often, so they are kept."""
 
@@ -130,11 +146,11 @@ class Outlook:
         self._ability = known.ability
         self._strengths: dict[Skill, float] = {}
 
-    def predicted(self, item: Item) -> float:
+    def predicted(self, facts: _Facts) -> float:
         """How likely the learner types the sentence rightly, 0 to 1: by memory, ability and its difficulty."""
-        skills = (mood_skill(item.environment, is_typed=True), *_forms(item.id))
+        skills = (facts.mood, *facts.forms)
         mean = sum(map(self._strength, skills)) / len(skills)
-        return 1 / (1 + math.exp(-(_logit(min(0.98, max(0.02, mean))) + self._ability - _difficulty(item.id))))
+        return 1 / (1 + math.exp(-(_logit(min(0.98, max(0.02, mean))) + self._ability - facts.difficulty)))
 
     def _strength(self, skill: Skill) -> float:
         """The recall of a skill, weighed with the share of right ones among the last attempts."""
@@ -161,9 +177,9 @@ def choose(
     item = _item(known, outlook, now, pool[environment], rng, ordinal)
     mode = _mode(known, item, rng, ordinal, focus)
     memory = _counting(known, environment)
-    reason: Reason = "only" if len(pool) == 1 else _reason(known, environment, now)
+    reason: Reason = "only" if len(pool) == 1 else _reason(memory, known.retention, now)
     introduces = _tries(known, environment) < INTRODUCED_AFTER
-    return Choice(item, mode, reason, memory.recall(now), outlook.predicted(item), introduces)
+    return Choice(item, mode, reason, memory.recall(now), outlook.predicted(_facts(item.id)), introduces)
 
 
 @lru_cache(maxsize=256)
@@ -198,7 +214,7 @@ def _asking(dialect: str, skill: Skill) -> Mapping[str, tuple[Item, ...]]:
     """The sentences whose form needs a skill, by environment."""
 
     def asks(item: Item) -> bool:
-        skills = (*_forms(item.id), *accent_skills(item, dialect))
+        skills = (*_facts(item.id).forms, *accent_skills(item, dialect))
         # Where another tense is right too, an answer may evade the rule.
         return skill in skills and not item.is_lookalike and len({*item.right_tenses(), *item.marked}) == 1
 
@@ -208,11 +224,12 @@ def _asking(dialect: str, skill: Skill) -> Mapping[str, tuple[Item, ...]]:
 
 def _items(seen: tuple[Seen, ...]) -> list[Item]:
     """The sentences of attempts, as far as the content still has them."""
-    return [all_items()[one.item] for one in seen if one.item in all_items()]
+    items = all_items()
+    return [items[one.item] for one in seen if one.item in items]
 
 
 def _wants_lookalike(session: list[Item]) -> bool:
-    return sum(item.is_lookalike for item in session) < LOOKALIKES * (len(session) + 1)
+    return sum(_facts(item.id).is_lookalike for item in session) < LOOKALIKES * (len(session) + 1)
 
 
 def _missed(pool: Mapping[str, tuple[Item, ...]], known: Knowledge) -> Mapping[str, tuple[Item, ...]]:
@@ -221,7 +238,7 @@ def _missed(pool: Mapping[str, tuple[Item, ...]], known: Knowledge) -> Mapping[s
 
     def asks(item: Item) -> bool:
         moods = {mood_skill(item.environment, is_typed=is_typed) for is_typed in (True, False)}
-        return not weak.isdisjoint(moods.union(_forms(item.id)))
+        return not weak.isdisjoint(moods.union(_facts(item.id).forms))
 
     found = {name: tuple(item for item in items if asks(item)) for name, items in pool.items()}
     return {name: items for name, items in found.items() if items}
@@ -233,11 +250,10 @@ def _counting(known: Knowledge, environment: str) -> Memory:
     return typed if typed.tries else known.memory(environment, is_typed=False)
 
 
-def _reason(known: Knowledge, environment: str, now: datetime) -> Reason:
-    memory = _counting(known, environment)
+def _reason(memory: Memory, retention: int, now: datetime) -> Reason:
     if not memory.tries:
         return "new"
-    if memory.is_due(now, known.retention):
+    if memory.is_due(now, retention):
         return "due"
     return "solid" if memory.standing(now) == "solid" else "shaky"
 
@@ -257,8 +273,9 @@ def _environment(
 
     def urgency(name: str) -> float:
         weight = 1.0 if name in _COMMON else 0.6
-        reason = _reason(known, name, now)
-        lost = 1 - _counting(known, name).recall(now)
+        memory = _counting(known, name)
+        reason = _reason(memory, known.retention, now)
+        lost = 1 - memory.recall(now)
         if reason == "new":
             # After a newcomer's buttons comes a line to write on, and that in a place already met.
             begins = (young < MOST_YOUNG and ordinal != CHOICE_CARDS + 1) or bool(focus.environment)
@@ -283,17 +300,24 @@ def _item(
     A form by a rule that was never tried yet is welcome: what nobody asked, nobody knows.
     """
     wants_lookalike = _wants_lookalike(_items(known.session(now)))
-    latest = [(place, all_items().get(seen.item)) for place, seen in enumerate(known.latest)]
-    last_seen = {seen.family: place for place, seen in latest if seen}
+    is_newcomer = ordinal <= CHOICE_CARDS
+    last_seen = {seen.item.partition(".")[0]: place for place, seen in enumerate(known.latest)}
+    length = len(known.latest) or 1
+    costs: dict[_Facts, float] = {}
+
+    def cost_of(facts: _Facts) -> float:
+        hard = is_newcomer and not facts.is_simple
+        side = 1.5 if facts.is_lookalike != wants_lookalike else 0.0
+        untried = not is_newcomer and any(rule not in known.memories for rule in facts.rules)
+        return abs(outlook.predicted(facts) - AIM) + side + 2.0 * hard - UNTRIED * untried
 
     def cost(item: Item) -> float:
+        facts = _facts(item.id)
+        if facts not in costs:
+            costs[facts] = cost_of(facts)
         place = last_seen.get(item.family)
-        stale = 0.0 if place is None else 1.0 + place / (len(known.latest) or 1)
-        hard = ordinal <= CHOICE_CARDS and item.target.tense not in _SIMPLE
-        side = 1.5 if item.is_lookalike != wants_lookalike else 0.0
-        untried = any(skill not in known.memories and not skill.endswith(_REGULAR) for skill in _forms(item.id))
-        aside = stale + side + 2.0 * hard - UNTRIED * (untried and ordinal > CHOICE_CARDS)
-        return abs(outlook.predicted(item) - AIM) + aside + rng.uniform(0, 0.2)
+        stale = 0.0 if place is None else 1.0 + place / length
+        return costs[facts] + stale + rng.uniform(0, 0.2)
 
     return min(items, key=cost)
 
@@ -324,19 +348,21 @@ def weakest(memories: Mapping[Skill, Memory]) -> list[Skill]:
 
 
 @lru_cache(maxsize=8192)
-def _forms(item_id: str) -> tuple[Skill, ...]:
+def _facts(item_id: str) -> _Facts:
     item = get_item(item_id)
-    return form_skills(item) if tense_group(item) else ()
-
-
-@lru_cache(maxsize=8192)
-def _difficulty(item_id: str) -> float:
-    """How hard a sentence is by its level and its verb, on the scale of logits: 0 for B1 with a common verb."""
-    item = get_item(item_id)
+    forms = form_skills(item) if tense_group(item) else ()
+    is_simple = item.target.tense in _SIMPLE
     level = LEVELS.index(ENVIRONMENTS[item.environment].cefr) - LEVELS.index("B1")
     entry = lexicon().get(item.target.verb)
     rarity = (entry.band if entry else 4) - 1
-    return 0.3 * level + 0.15 * rarity + (0.2 if item.target.tense not in _SIMPLE else 0.0)
+    difficulty = 0.3 * level + 0.15 * rarity + (0.0 if is_simple else 0.2)
+    return _shared(item.is_lookalike, is_simple, mood_skill(item.environment, is_typed=True), forms, difficulty)
+
+
+@lru_cache(maxsize=8192)
+def _shared(is_lookalike: bool, is_simple: bool, mood: Skill, forms: tuple[Skill, ...], difficulty: float) -> _Facts:
+    rules = tuple(skill for skill in forms if not skill.endswith(_REGULAR))
+    return _Facts(is_lookalike, is_simple, mood, forms, rules, difficulty)
 
 
 def _logit(share: float) -> float:
