@@ -7,7 +7,7 @@ import math
 import random
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Final, Literal
@@ -40,6 +40,8 @@ KNOWN_TRIES, INTRODUCED_AFTER = 3, 3
 MOST_DUE = 20
 # "My mistakes" are the weakest skills only: all that ever went wrong once would be nearly everything.
 MOST_WEAK = 8
+# So many first attempts are remembered one by one.
+LATEST = 100
 SESSION_GAP = timedelta(minutes=30)
 # A card of another kind than typing, once in so many.
 VARIETY = 6
@@ -85,6 +87,11 @@ class Knowledge:
     def memory(self, environment: str, *, is_typed: bool) -> Memory:
         """The memory of choosing or producing the mood in an environment."""
         return self.memories.get(mood_skill(environment, is_typed=is_typed), _UNKNOWN)
+
+    def after(self, seen: Seen, moved: Mapping[Skill, Memory]) -> "Knowledge":
+        """What is known after one more first attempt, which may come late, and what it moved."""
+        latest = sorted((*self.latest, seen), key=lambda one: one.at)[-LATEST:]
+        return replace(self, memories={**self.memories, **moved}, latest=tuple(latest))
 
     def session(self, now: datetime) -> tuple[Seen, ...]:
         """The attempts of the present sitting: those without a pause of half an hour between them."""
