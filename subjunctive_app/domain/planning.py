@@ -178,10 +178,11 @@ def choose(
     if focus.mistakes:
         pool = _missed(pool, known) or pool
     rng = random.Random(f"{seed}:{ordinal}")  # noqa: S311  (an order of cards is no secret)
-    pool = _probe(known, now, dialect, ordinal, focus) or pool
-    environment = _environment(known, now, tuple(pool), rng, ordinal, focus)
+    session = _items(known.session(now))
+    pool = _probe(known, session, dialect, ordinal, focus) or pool
+    environment = _environment(known, session, now, tuple(pool), rng, ordinal, focus)
     outlook = Outlook(known, now)
-    item = _item(known, outlook, now, pool[environment], rng, ordinal)
+    item = _item(known, outlook, pool[environment], rng, ordinal, wants_lookalike=_wants_lookalike(session))
     mode = _mode(known, item, rng, ordinal, focus)
     memory = _counting(known, environment)
     reason: Reason = "only" if len(pool) == 1 else _reason(memory, known.retention, now)
@@ -199,11 +200,12 @@ def _pool(dialect: str, focus: Focus) -> Mapping[str, tuple[Item, ...]]:
     return drilled or {name: tuple(items) for name, items in found.items()}
 
 
-def _probe(known: Knowledge, now: datetime, dialect: str, ordinal: int, focus: Focus) -> Mapping[str, tuple[Item, ...]]:
+def _probe(
+    known: Knowledge, session: list[Item], dialect: str, ordinal: int, focus: Focus
+) -> Mapping[str, tuple[Item, ...]]:
     """The sentences that ask for a rule never tried, in places already met; none while another card is due."""
     if ordinal <= CHOICE_CARDS or focus != EVERYTHING:
         return {}
-    session = _items(known.session(now))
     if _wants_lookalike(session):
         return {}
     last = session[-1].environment if session else ""
@@ -266,17 +268,21 @@ def _reason(memory: Memory, retention: int, now: datetime) -> Reason:
 
 
 def _environment(
-    known: Knowledge, now: datetime, names: tuple[str, ...], rng: random.Random, ordinal: int, focus: Focus
+    known: Knowledge,
+    session: list[Item],
+    now: datetime,
+    names: tuple[str, ...],
+    rng: random.Random,
+    ordinal: int,
+    focus: Focus,
 ) -> str:
     """The most urgent environment; never the last one again where it is known and there is another."""
-    session = known.session(now)
-    items = _items(session)
-    last = items[-1].environment if items else ""
+    last = session[-1].environment if session else ""
     is_known = known.memory(last, is_typed=True).tries >= KNOWN_TRIES if last else False
     young = sum(0 < _tries(known, name) < YOUNG_TRIES for name in ENVIRONMENTS)
     rested = [name for name in names if name != last or not is_known] or list(names)
     is_full = len(session) >= MOST_DUE
-    today = Counter(item.environment for item in items)
+    today = Counter(item.environment for item in session)
 
     def urgency(name: str) -> float:
         weight = 1.0 if name in _COMMON else 0.6
@@ -292,7 +298,7 @@ def _environment(
         rest = 0.06 * today[name] + (0.5 if name == last else 0.0)
         return (0.1 if reason == "solid" else 0.9) + lost * weight * 0.5 - rest
 
-    return max(rested, key=lambda name: urgency(name) + rng.uniform(0, 0.25))
+    return max(rested, key=lambda name: urgency(name) + 0.25 * rng.random())
 
 
 def _tries(known: Knowledge, name: str) -> int:
@@ -300,13 +306,18 @@ def _tries(known: Knowledge, name: str) -> int:
 
 
 def _item(
-    known: Knowledge, outlook: Outlook, now: datetime, items: tuple[Item, ...], rng: random.Random, ordinal: int
+    known: Knowledge,
+    outlook: Outlook,
+    items: tuple[Item, ...],
+    rng: random.Random,
+    ordinal: int,
+    *,
+    wants_lookalike: bool,
 ) -> Item:
     """The sentence nearest to the aim, of the side that is wanting, that was not seen of late.
 
     A form by a rule that was never tried yet is welcome: what nobody asked, nobody knows.
     """
-    wants_lookalike = _wants_lookalike(_items(known.session(now)))
     is_newcomer = ordinal <= CHOICE_CARDS
     last_seen = {seen.item.partition(".")[0]: place for place, seen in enumerate(known.latest)}
     length = len(known.latest) or 1
@@ -324,7 +335,7 @@ def _item(
             costs[facts] = cost_of(facts)
         place = last_seen.get(item.family)
         stale = 0.0 if place is None else 1.0 + place / length
-        return costs[facts] + stale + rng.uniform(0, 0.2)
+        return costs[facts] + stale + 0.2 * rng.random()
 
     return min(items, key=cost)
 

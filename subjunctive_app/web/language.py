@@ -1,6 +1,8 @@
 """The language of the interface and the learner's form of address, as far as a request tells them."""
 
-from flask import Flask, request
+from babel.support import NullTranslations
+from flask import Flask, has_request_context, request
+from flask_babel import Domain
 
 from subjunctive_app.domain.settings import LANGUAGES
 from subjunctive_app.extensions import babel
@@ -19,6 +21,20 @@ DIALECT_NAMES = {
     "vos_centroamericano": "vos, ustedes",
 }
 DEFAULT_DIALECT = "tu_ustedes"
+
+
+class Catalogs(Domain):  # type: ignore[misc]  # flask-babel has no types
+    """The texts of Flask-Babel; the catalog of a request is looked for once, not with each word."""
+
+    def get_translations(self) -> NullTranslations:
+        """The catalog of the request's language."""
+        if not has_request_context():
+            return super().get_translations()
+        found = getattr(request, "catalog", None)
+        if found is None:
+            found = super().get_translations()
+            request.catalog = found  # type: ignore[attr-defined]
+        return found
 
 
 def language() -> str:
@@ -48,4 +64,5 @@ def init_language(app: Flask) -> None:
     """Bind Flask-Babel, and give templates `language()`."""
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations"
     babel.init_app(app, locale_selector=language)
+    babel.domain_instance = Catalogs()
     app.jinja_env.globals.update(language=language, dialect_name=dialect_name)
