@@ -23,7 +23,7 @@ from subjunctive_app.domain.skills import credit
 from subjunctive_app.drills.forms import MAX_ANSWER
 from subjunctive_app.drills.practice import Standing, kept_practice, look_back, standing
 from subjunctive_app.drills.tokens import Card, Submission
-from subjunctive_app.infra.database import begin_write
+from subjunctive_app.infra.database import begin_write, together
 from subjunctive_app.learners.service import NewLearnerRefused, Visitor, get_or_begin
 from subjunctive_app.models import Answer, Learner, new_stamp
 from subjunctive_app.progress.memory import knowledge, knowledge_of, recollections
@@ -213,18 +213,19 @@ def _keep(
             given = _as_given(submission, first)
             session.rollback()
             return given, None
-    answer, connection = _answer(submission, learner.id), session.connection()
-    # A repeat is refused here, before anything is counted.
-    connection.execute(_INSERT, {name: getattr(answer, name) for name in _INSERTED})
-    state, known = {"seen_at": learner.seen_at, "dialect": learner.dialect, "practice": learner.practice}, None
+    answer, known = _answer(submission, learner.id), None
+    state = {"seen_at": learner.seen_at, "dialect": learner.dialect, "practice": learner.practice}
     if answer.answered_at >= learner.seen_at:  # an answer that comes late does not turn the clock back
         practice = kept_practice(card) or learner.practice
         state = {"seen_at": answer.answered_at, "dialect": answer.dialect, "practice": practice}
     stamp, graded = learner.stamp, learner.graded
     if counts(answer):
-        known = count_answer(session, answer, knowledge_of(session, learner))
-        stamp, graded = new_stamp(), graded + 1
-    connection.execute(_UPDATE, {"learner": learner.id, "graded": graded, "stamp": stamp, **state})
+        known, stamp, graded = knowledge_of(session, learner), new_stamp(), graded + 1
+    with together(session) as connection:
+        # A repeat is refused here, before anything is counted.
+        connection.execute(_INSERT, {name: getattr(answer, name) for name in _INSERTED})
+        known = known and count_answer(connection, answer, known)
+        connection.execute(_UPDATE, {"learner": learner.id, "graded": graded, "stamp": stamp, **state})
     session.commit()
     if known:
         recollections.keep(learner.key_hash, stamp, known)

@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, Row, bindparam, select
+from sqlalchemy import ColumnElement, Connection, Executable, Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from subjunctive_app.domain.grading import FIRST_TRY, grade
@@ -16,7 +16,7 @@ from subjunctive_app.domain.progress import UNCOUNTED_VERDICT
 from subjunctive_app.domain.questions import WITH_BUTTONS, Question, mode_named
 from subjunctive_app.domain.skills import Credit, Rating, Skill, credit
 from subjunctive_app.domain.verdicts import Verdict
-from subjunctive_app.infra.database import dialect_of, upsert
+from subjunctive_app.infra.database import upsert
 from subjunctive_app.learners.service import Visitor, find
 from subjunctive_app.models import Answer, DailyActivity, SkillCard
 from subjunctive_app.progress.recollections import Recollections
@@ -62,7 +62,7 @@ def verdict_of(answer: Answer) -> Verdict:
     return Verdict(question, graded, answer.typed, gave_up=answer.hint_used)
 
 
-def remember(session: Session, answer: Answer, known: Knowledge) -> Knowledge:
+def remember(connection: Connection, answer: Answer, known: Knowledge) -> Knowledge:
     """Move the skills that a first attempt tells about, and count its day; return what is known then.
 
     Commits nothing. The learner's row must be locked. An answer of an earlier day than the last review, which comes
@@ -77,9 +77,9 @@ def remember(session: Session, answer: Answer, known: Knowledge) -> Knowledge:
         moved[skill] = before.after(evidence)
         if before.is_review(evidence.at):
             reviews.append(evidence.is_right)
-    _count_day(session, answer, reviews)
+    _count_day(connection, answer, reviews)
     if moved:
-        _keep(session, answer.learner_id, moved)
+        _keep(connection, answer.learner_id, moved)
     return known.after(Seen(answer.item_id, answer.answered_at, answer.verdict in RIGHT_VERDICTS), moved)
 
 
@@ -122,14 +122,13 @@ def _by_skill(rows: Iterable[Sequence[Any]]) -> Mapping[Skill, Memory]:
     return found
 
 
-def _keep(session: Session, learner_id: int, moved: Mapping[Skill, Memory]) -> None:
+def _keep(connection: Connection, learner_id: int, moved: Mapping[Skill, Memory]) -> None:
     """Store memories, all at once."""
     rows = [
         {"learner_id": learner_id, "skill": skill, **{name: getattr(memory, name) for name in FIELDS}}
         for skill, memory in moved.items()
     ]
-    # On the connection: the mapper's own way of inserting many is made for thousands of rows.
-    session.connection().execute(_keeping(dialect_of(session)), rows)
+    connection.execute(_keeping(connection.dialect.name), rows)
 
 
 @lru_cache(maxsize=2)
@@ -140,11 +139,11 @@ def _keeping(dialect: str) -> Executable:
     return new.on_conflict_do_update(index_elements=["learner_id", "skill"], set_=changed)
 
 
-def _count_day(session: Session, answer: Answer, reviews: Sequence[bool]) -> None:
+def _count_day(connection: Connection, answer: Answer, reviews: Sequence[bool]) -> None:
     """Count an answer, and which of the skills that were known on an earlier day it still showed."""
     counts = (1, int(answer.verdict in RIGHT_VERDICTS), len(reviews), sum(reviews))
     row = {"learner_id": answer.learner_id, "day": answer.answered_at.date(), **dict(zip(COUNTS, counts, strict=True))}
-    session.connection().execute(_counting_day(dialect_of(session)), row)
+    connection.execute(_counting_day(connection.dialect.name), row)
 
 
 @lru_cache(maxsize=2)

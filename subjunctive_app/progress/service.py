@@ -2,14 +2,14 @@
 
 from functools import lru_cache
 
-from sqlalchemy import Executable, case, delete, select, update
+from sqlalchemy import Connection, Executable, case, delete, select, update
 from sqlalchemy.orm import Session
 
 from subjunctive_app.domain.grading import FIRST_TRY
 from subjunctive_app.domain.items import Item, all_items
 from subjunctive_app.domain.planning import NOBODY, Knowledge
 from subjunctive_app.domain.progress import UNCOUNTED_VERDICT, kind_of, trigger_of
-from subjunctive_app.infra.database import begin_write, dialect_of, upsert
+from subjunctive_app.infra.database import begin_write, upsert
 from subjunctive_app.models import Answer, DailyActivity, Learner, SkillCard, Tally, new_stamp
 from subjunctive_app.progress.memory import remember
 
@@ -22,24 +22,24 @@ def counts(answer: Answer) -> bool:
     return answer.attempt == FIRST_TRY and answer.verdict != UNCOUNTED_VERDICT
 
 
-def count_answer(session: Session, answer: Answer, known: Knowledge) -> Knowledge:
+def count_answer(connection: Connection, answer: Answer, known: Knowledge) -> Knowledge:
     """Add an answer that counts to its learner's tallies, skills and days; return what is known then.
 
     Commits nothing. The learner's row must be locked. An answer that comes late counts, but is not the last one of
     its kind.
     """
     if item := all_items().get(answer.item_id):
-        _tally(session, answer, item)
-    return remember(session, answer, known)
+        _tally(connection, answer, item)
+    return remember(connection, answer, known)
 
 
-def _tally(session: Session, answer: Answer, item: Item) -> None:
+def _tally(connection: Connection, answer: Answer, item: Item) -> None:
     """Count the kind, and with a trigger that says something of it, that too."""
     kind = kind_of(answer.mode, answer.codes[0], answer.verdict, was_shown=answer.hint_used)
     key = {"learner_id": answer.learner_id, "environment": item.environment, "kind": kind}
     last = {"last_item": answer.item_id, "last_typed": answer.normalised, "last_at": answer.answered_at}
     rows = [{**key, "trigger": trigger, "count": 1, **last} for trigger in dict.fromkeys(("", trigger_of(kind, item)))]
-    session.connection().execute(_tallying(dialect_of(session)), rows)
+    connection.execute(_tallying(connection.dialect.name), rows)
 
 
 @lru_cache(maxsize=2)
@@ -82,6 +82,6 @@ def recount(session: Session, learner_id: int) -> int:
     known, graded = NOBODY, 0
     answers = session.scalars(log).all()
     for answer in filter(counts, answers):
-        known, graded = count_answer(session, answer, known), graded + 1
+        known, graded = count_answer(session.connection(), answer, known), graded + 1
     session.execute(update(Learner).where(Learner.id == learner_id).values(graded=graded, stamp=new_stamp()))
     return len(answers)
