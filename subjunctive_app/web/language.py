@@ -39,9 +39,12 @@ class Catalogs(Domain):  # type: ignore[misc]  # flask-babel has no types
 
 def language() -> str:
     """`en` or `es`: what was chosen (of no account to the API), then what the browser asks for, then English."""
-    if not speaks_json() and (chosen := settings().language):
-        return chosen
-    return request.accept_languages.best_match(LANGUAGES) or "en"
+    found: str | None = getattr(request, "language", None)
+    if found is None:
+        chosen = "" if speaks_json() else settings().language
+        found = chosen or request.accept_languages.best_match(LANGUAGES) or "en"
+        request.language = found  # type: ignore[attr-defined]  # templates ask often
+    return found
 
 
 def dialect() -> str:
