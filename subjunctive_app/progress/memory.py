@@ -83,21 +83,21 @@ def remember(connection: Connection, answer: Answer, known: Knowledge) -> Knowle
     return known.after(Seen(answer.item_id, answer.answered_at, answer.verdict in RIGHT_VERDICTS), moved)
 
 
-def knowledge(session: Session, visitor: Visitor | None) -> Knowledge:
+def knowledge(session: Session, visitor: Visitor | None, kept: Recollections = recollections) -> Knowledge:
     """All that the choice of the next card needs to know of a learner; of a stranger, nothing."""
     learner = visitor and find(session, visitor)
-    return knowledge_of(session, learner) if learner else NOBODY
+    return knowledge_of(session, learner, kept) if learner else NOBODY
 
 
-def knowledge_of(session: Session, learner: Row[Any]) -> Knowledge:
-    """What is known of the learner of a row, as this process remembers it, else read.
+def knowledge_of(session: Session, learner: Row[Any], kept: Recollections = recollections) -> Knowledge:
+    """What is known of the learner of a row, as this process remembers it, else read and remembered.
 
     Reads at most some 170 memories and the latest 100 first attempts, however long the log is.
     """
-    known = recollections.get(learner.key_hash, learner.stamp)
+    known = kept.get(learner.key_hash, learner.stamp)
     if known is None:
         known = _read(session, learner.id) if learner.graded else NOBODY
-        recollections.keep(learner.key_hash, learner.stamp, known)
+        kept.keep(learner.key_hash, learner.stamp, known)
     return replace(known, retention=learner.retention)
 
 
