@@ -1,6 +1,6 @@
 """Keeping what a learner remembers: skill cards and days, moved by each stored answer."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from functools import lru_cache
 from typing import Any
@@ -68,11 +68,8 @@ def remember(connection: Connection, answer: Answer, known: Knowledge) -> Knowle
     Commits nothing. The learner's row must be locked. An answer of an earlier day than the last review, which comes
     late, counts as a try and is no review.
     """
-    item, told = all_items().get(answer.item_id), credit_of(answer)
-    is_typed, moved, reviews = answer.mode not in WITH_BUTTONS, {}, []
-    for skill, rating in told if item else ():
-        proves, verb = item.excludes_subjunctive, item.target.verb
-        evidence = Evidence(rating, item.family, verb, proves, is_typed, answer.answered_at)
+    moved, reviews = {}, []
+    for skill, evidence in _evidence(answer):
         before = known.memories.get(skill, Memory())
         moved[skill] = before.after(evidence)
         if before.is_review(evidence.at):
@@ -81,6 +78,14 @@ def remember(connection: Connection, answer: Answer, known: Knowledge) -> Knowle
     if moved:
         _keep(connection, answer.learner_id, moved)
     return known.after(Seen(answer.item_id, answer.answered_at, answer.verdict in RIGHT_VERDICTS), moved)
+
+
+def _evidence(answer: Answer) -> Iterator[tuple[Skill, Evidence]]:
+    """What an answer says of each skill; nothing where its sentence is gone."""
+    if item := all_items().get(answer.item_id):
+        is_typed, proves = answer.mode not in WITH_BUTTONS, item.excludes_subjunctive
+        for skill, rating in credit_of(answer):
+            yield skill, Evidence(rating, item.family, item.target.verb, proves, is_typed, answer.answered_at)
 
 
 def knowledge(session: Session, visitor: Visitor | None, kept: Recollections = recollections) -> Knowledge:

@@ -23,7 +23,7 @@ DIALECT_NAMES = {
 DEFAULT_DIALECT = "tu_ustedes"
 
 
-class Catalogs(Domain):  # type: ignore[misc]  # flask-babel has no types
+class Catalogs(Domain):
     """The texts of Flask-Babel; the catalog of a request is looked for once, not with each word."""
 
     def get_translations(self) -> NullTranslations:
