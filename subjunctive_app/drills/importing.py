@@ -175,9 +175,10 @@ def _id(row: dict[str, Any], name: str) -> uuid.UUID:
 def _time(row: dict[str, Any], name: str, now: datetime) -> datetime:
     """A time with a zone, since there was anything to answer and not after today."""
     try:
-        found = datetime.fromisoformat(_text(row, name)).astimezone(UTC)
+        given = datetime.fromisoformat(_text(row, name))
+        found = given.astimezone(UTC)
     except (ValueError, OverflowError):
         raise _Wrong(name) from None
-    if found.year < FIRST_YEAR or found > now + AHEAD:
+    if given.tzinfo is None or found.year < FIRST_YEAR or found > now + AHEAD:
         raise _Wrong(name)
     return found

@@ -49,6 +49,11 @@ OPERATIONS = (
     "GET /api/v1/export",
     "GET /api/v1/settings",
     "PATCH /api/v1/settings",
+    "POST /api/v1/import",
+    "POST /api/v1/rooms",
+    "GET /api/v1/rooms/{code}",
+    "POST /api/v1/rooms/{code}/acts",
+    "GET /api/v1/rooms/{code}/results",
 )
 # Nothing that they take can be wrong.
 TAKE_NOTHING = {
