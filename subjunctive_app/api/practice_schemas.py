@@ -176,11 +176,15 @@ class Import(Schema):
 
 
 class Taken(Schema):
-    """How many answers were new, were here already, and ask for a sentence that is no longer there."""
+    """How many answers were kept, were here already, and ask for a sentence that is no longer there.
+
+    Where any are `waiting`, send the same again.
+    """
 
     new = fields.Integer(required=True)
     known = fields.Integer(required=True)
     gone = fields.Integer(required=True)
+    waiting = fields.Integer(required=True)
 
 
 class Export(Schema):

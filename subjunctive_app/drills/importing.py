@@ -2,10 +2,10 @@
 
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -21,11 +21,12 @@ from subjunctive_app.drills.tokens import Card, Submission
 from subjunctive_app.infra import deadline
 from subjunctive_app.infra.database import begin_write
 from subjunctive_app.learners.service import Visitor, get_or_begin
-from subjunctive_app.models import Answer
+from subjunctive_app.models import Answer, Learner
 from subjunctive_app.progress.service import count_answer
 
-MOST = 10_000
-AT_ONCE = 100
+T = TypeVar("T")
+# In a file; and of them new ones at a time, since each takes some 3 ms: the rest waits for the next time it is sent.
+MOST, MOST_NEW, AT_ONCE = 10_000, 2_000, 100
 FIRST_YEAR, MOST_ATTEMPTS = 2020, 9
 # How far the clock of another machine may be ahead.
 AHEAD = timedelta(minutes=5)
@@ -59,11 +60,12 @@ class ImportNoAnswer(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """How many answers were new, were here already, and ask for a sentence that is gone."""
+    """How many answers were kept, were here already, ask for a sentence that is gone, and wait to be sent again."""
 
     new: int
     known: int
     gone: int
+    waiting: int
 
 
 def read_file(data: bytes) -> list[Any]:
@@ -79,7 +81,7 @@ def read_file(data: bytes) -> list[Any]:
 
 
 def take_in(session: Session, visitor: Visitor, rows: Sequence[Any], now: datetime) -> Taken:
-    """Keep the answers that the learner does not have yet, the oldest first; a repeat changes nothing.
+    """Keep the answers that the learner does not have yet, the oldest first, at most MOST_NEW; a repeat changes nothing.
 
     Nothing in them is believed but what was typed, when, and whether accents were let pass: verdicts are made anew.
     All are looked at before the first is kept. Raises ImportTooLong, ImportNoAnswer, NewLearnerRefused, and
@@ -89,12 +91,24 @@ def take_in(session: Session, visitor: Visitor, rows: Sequence[Any], now: dateti
         raise ImportTooLong
     read = [_read(row, number, now) for number, row in enumerate(rows, start=1)]
     mine = {one.card.submission: one for one in reversed(read) if one}
-    waiting = sorted(mine.values(), key=lambda one: one.answered_at)
-    new = 0
-    for start in range(0, len(waiting), AT_ONCE):
+    known = _known(session, visitor, list(mine))
+    fresh = sorted((one for key, one in mine.items() if key not in known), key=lambda one: one.answered_at)
+    kept = sum(_keep(session, visitor, some, now) for some in _in_parts(fresh[:MOST_NEW]))
+    return Taken(kept, len(mine) - len(fresh), read.count(None), len(fresh[MOST_NEW:]))
+
+
+def _known(session: Session, visitor: Visitor, ids: Sequence[uuid.UUID]) -> set[uuid.UUID]:
+    """Which of the answers the learner has."""
+    query = select(Answer.submission_id).join(Learner).where(visitor.is_learner)
+    parts = _in_parts(ids)
+    return {found for some in parts for found in session.scalars(query.where(Answer.submission_id.in_(some)))}
+
+
+def _in_parts(all_of_them: Sequence[T]) -> Iterator[Sequence[T]]:
+    """A hundred at a time, each with its own patience with the database."""
+    for start in range(0, len(all_of_them), AT_ONCE):
         deadline.renew()
-        new += _keep(session, visitor, waiting[start : start + AT_ONCE], now)
-    return Taken(new, len(waiting) - new, read.count(None))
+        yield all_of_them[start : start + AT_ONCE]
 
 
 def _keep(session: Session, visitor: Visitor, some: Sequence[Submission], now: datetime) -> int:

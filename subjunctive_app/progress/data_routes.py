@@ -99,7 +99,7 @@ def _sent_file() -> bytes:
 
 def _page(error: str = "") -> Response:
     """The page; after a file, with how many of its answers were new, known, and of sentences that are gone."""
-    taken = {name: request.args.get(name, type=int) for name in ("new", "known", "gone")}
+    taken = {name: request.args.get(name, type=int) for name in ("new", "known", "gone", "waiting")}
     is_known = known_visitor() is not None
     html = render_template("progress/data.html", is_known=is_known, taken=taken, error=error)
     return make_response(html, 422 if error else 200)

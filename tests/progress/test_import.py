@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from subjunctive_app.drills import importing
 from subjunctive_app.drills.importing import MOST
 from subjunctive_app.extensions import limiter
 from subjunctive_app.models import Answer, Tally
@@ -60,7 +61,7 @@ def test_another_browser_has_the_same_afterwards(app: Flask, browser: Browser) -
     play(browser, 4)
     before, other = everything(browser), Browser(app.test_client())
     response = upload(other, json.dumps(before).encode())
-    assert (response.status_code, response.headers["Location"]) == (303, "/data?new=8&known=0&gone=0")
+    assert (response.status_code, response.headers["Location"]) == (303, "/data?new=8&known=0&gone=0&waiting=0")
     assert "8 answers were taken in." in other.follow(response).text
     after = everything(other)
     assert {name: after[name] for name in DERIVED} == {name: before[name] for name in DERIVED}
@@ -73,14 +74,14 @@ def test_each_answer_counts_once(app: Flask, session: Session, browser: Browser)
     play(browser, 3)
     data = json.dumps(everything(browser)).encode()
     for _ in range(2):
-        assert upload(browser, data).headers["Location"] == "/data?new=0&known=3&gone=0"
+        assert upload(browser, data).headers["Location"] == "/data?new=0&known=3&gone=0&waiting=0"
     bob = someone(app, "bob").browser
     play(bob, 2)
-    assert upload(bob, data).headers["Location"] == "/data?new=3&known=0&gone=0"
+    assert upload(bob, data).headers["Location"] == "/data?new=3&known=0&gone=0&waiting=0"
     program = program_of(app, "alice")
     for new, known in ((3, 0), (0, 3)):
         told = program.post("/import", json.loads(data)).get_json()
-        assert told == {"new": new, "known": known, "gone": 0}
+        assert told == {"new": new, "known": known, "gone": 0, "waiting": 0}
     assert session.scalar(select(func.count()).select_from(Answer)) == 3 + 5 + 3
     kept = session.scalars(select(Tally.count).order_by(Tally.learner_id, Tally.environment, Tally.kind)).all()
     rebuild(session)
@@ -92,7 +93,7 @@ def test_the_export_of_the_api_comes_back_through_the_page(app: Flask, browser: 
     program.post("/import", {"answers": [row(), row(item_id="no-longer-there")]})
     found = program.get("/export").get_json()
     assert len(found["answers"]) == 1
-    assert upload(browser, json.dumps(found).encode()).headers["Location"] == "/data?new=1&known=0&gone=0"
+    assert upload(browser, json.dumps(found).encode()).headers["Location"] == "/data?new=1&known=0&gone=0&waiting=0"
 
 
 def test_a_verdict_is_made_anew(app: Flask, session: Session, browser: Browser) -> None:
@@ -168,3 +169,13 @@ def test_it_is_guarded_and_limited(app: Flask, browser: Browser) -> None:
     plain = app.test_client().post("/data/import", data={"file": (io.BytesIO(file_of()), "x")})
     assert plain.status_code == 400
     assert [upload(browser, file_of()).status_code for _ in range(21)] == [303] * 20 + [429]
+
+
+def test_a_long_file_is_sent_until_nothing_waits(
+    session: Session, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "MOST_NEW", 3)
+    data = file_of(*[row() for _ in range(4)])
+    assert "1 still waits: send the file once more." in browser.follow(upload(browser, data)).text
+    assert upload(browser, data).headers["Location"] == "/data?new=1&known=3&gone=0&waiting=0"
+    assert session.scalar(select(func.count()).select_from(Answer)) == 4
