@@ -13,7 +13,9 @@ def upgrade() -> None:
     op.add_column("learner", sa.Column("keep_days", sa.Integer(), server_default="0", nullable=False))
     with op.batch_alter_table("room") as room:
         room.add_column(sa.Column("owner_id", sa.Integer(), nullable=True))
-        room.create_foreign_key("fk_room_owner_id_user_account", "user_account", ["owner_id"], ["id"], ondelete="SET NULL")
+        room.create_foreign_key(
+            "fk_room_owner_id_user_account", "user_account", ["owner_id"], ["id"], ondelete="SET NULL"
+        )
         room.create_index("ix_room_owner_id", ["owner_id"])
 
 

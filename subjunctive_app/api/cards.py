@@ -35,7 +35,11 @@ def card_fields(card: Card) -> dict[str, Any]:
 def question_fields(question: Question) -> dict[str, Any]:
     """What a card asks, without what would answer it."""
     target, partner = question.item.target, question.item.partner
-    said = partner.target.sentence(partner.target.form(question.dialect)) if partner and question.mode == "transform" else ""
+    said = (
+        partner.target.sentence(partner.target.form(question.dialect))
+        if partner and question.mode == "transform"
+        else ""
+    )
     shown = f"⟨{target.in_gap(question.shown_form)}⟩" if question.shown_form else GAP
     return {
         "kind": question.mode,

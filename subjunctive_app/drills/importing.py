@@ -81,7 +81,7 @@ def read_file(data: bytes) -> list[Any]:
 
 
 def take_in(session: Session, visitor: Visitor, rows: Sequence[Any], now: datetime) -> Taken:
-    """Keep the answers that the learner does not have yet, the oldest first, at most MOST_NEW; a repeat changes nothing.
+    """Keep the answers that the learner does not have yet, the oldest first, at most MOST_NEW of them.
 
     Nothing in them is believed but what was typed, when, and whether accents were let pass: verdicts are made anew.
     All are looked at before the first is kept. Raises ImportTooLong, ImportNoAnswer, NewLearnerRefused, and

@@ -24,7 +24,8 @@ def test_a_body_that_cannot_be_read(app: Flask) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "password", "status"), [("\ud800", "x", 400), ("x", "\udfff", 400), ("a\0b", "\0", 401), ("x" * 301, "x", 422)]
+    ("name", "password", "status"),
+    [("\ud800", "x", 400), ("x", "\udfff", 400), ("a\0b", "\0", 401), ("x" * 301, "x", 422)],
 )
 def test_a_name_that_no_database_takes(app: Flask, name: str, password: str, status: int) -> None:
     body = json.dumps({"name": name, "password": password}).encode()

@@ -20,7 +20,9 @@ def practised(app: Flask, session: Session, keep_days: int) -> Browser:
     browser = Browser(app.test_client())
     visitor = visitor_of(browser)
     session.execute(update(Learner).where(visitor.is_learner).values(keep_days=keep_days))
-    session.query(Answer).filter(Answer.learner_id == session.scalar(select(Learner.id).where(visitor.is_learner))).delete()
+    session.query(Answer).filter(
+        Answer.learner_id == session.scalar(select(Learner.id).where(visitor.is_learner))
+    ).delete()
     session.commit()
     for days, item in ((400, "neg-ruido"), (100, "wish-playa"), (10, "neg-ruido")):
         answer(session, visitor, item, "xyzzy", now=NOW - timedelta(days=days))

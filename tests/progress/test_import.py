@@ -130,7 +130,10 @@ WRONG: list[tuple[str, Any]] = [
     *(("attempt", one) for one in (0, 10, True, 1.0, "1", 2**70)),
     *(("hint_used", one) for one in (1, "no", None)),
     *(("typed", one) for one in ("x" * 201, 1, None)),
-    *(("answered_at", one) for one in ("2026-11-20", "yesterday", 1, "9999-12-31T23:59:59-23:59", "1970-01-01T00:00:00Z")),
+    *(
+        ("answered_at", one)
+        for one in ("2026-11-20", "yesterday", 1, "9999-12-31T23:59:59-23:59", "1970-01-01T00:00:00Z")
+    ),
     ("answered_at", (datetime.now(UTC) + timedelta(days=2)).isoformat()),
     ("shown_at", "0001-01-01T00:00:00+23:59"),
 ]

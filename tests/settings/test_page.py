@@ -13,7 +13,8 @@ from subjunctive_app.domain.environments import ENVIRONMENTS
 from subjunctive_app.domain.focus import LEVELS
 from subjunctive_app.domain.grading import grade
 from subjunctive_app.domain.items import all_items
-from subjunctive_app.domain.planning import NOBODY, choose as choose_card
+from subjunctive_app.domain.planning import NOBODY
+from subjunctive_app.domain.planning import choose as choose_card
 from subjunctive_app.domain.questions import Question
 from subjunctive_app.domain.settings import SECTIONS
 from subjunctive_app.drills.tokens import Signer
@@ -59,7 +60,8 @@ def test_the_usual_choices_are_ticked_and_nothing_is_stored(browser: Browser, se
 
 
 def test_what_was_chosen_is_ticked_and_holds(browser: Browser) -> None:
-    choose(browser, language="es", dialect="vos_rioplatense", accents="tolerant", level="B1", keys="", motion="1", voice="1")
+    chosen = {"language": "es", "dialect": "vos_rioplatense", "accents": "tolerant", "level": "B1"}
+    choose(browser, **chosen, keys="", motion="1", voice="1")
     assert checked(browser) == ["es", "vos_rioplatense", "tolerant", "B1", "1", "1"]
     page = browser.get("/drills?kind=type").text
     assert '<html lang="es" data-still>' in page
@@ -139,7 +141,8 @@ def test_the_api_reads_and_changes_the_same(app: Flask) -> None:
     assert program.get("/settings").get_json() == changed.get_json()
     assert {"tolerant", "vos_rioplatense"} <= set(checked(browser))
     assert program.get("/cards/next").get_json()["dialect"] == "vos_rioplatense"
-    for wrong in ({"accents": "loose"}, {"daily_goal": 0}, {"daily_goal": "12"}, {"retention": 91}, {"keep_days": 1}, {"role": "admin"}):
+    numbers = ({"daily_goal": 0}, {"daily_goal": "12"}, {"retention": 91}, {"keep_days": 1})
+    for wrong in ({"accents": "loose"}, {"level": "A1"}, {"shows_days": "1"}, {"role": "admin"}, *numbers):
         assert program.patch("/settings", wrong).status_code == 422, wrong
     assert program.patch("/settings", {"daily_goal": None}).get_json()["daily_goal"] is None
 
