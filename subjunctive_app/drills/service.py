@@ -161,8 +161,8 @@ def next_card(session: Session, visitor: Visitor | None, card: Card, now: dateti
     if card.practice and card.practice.is_over(now):
         return Ended(card, look_back(session, visitor, card.practice))
     ordinal = card.ordinal + 1
-    kept = {"seed": card.seed, "dialect": card.dialect, "focus": card.focus, "level": card.level}
-    choice = _choose(session, visitor, now, ordinal=ordinal, **kept)
+    dialect, focus, level = card.dialect, card.focus, card.level
+    choice = _choose(session, visitor, now, seed=card.seed, ordinal=ordinal, dialect=dialect, focus=focus, level=level)
     return Dealt(card.following(choice.item.id, choice.mode, now), choice)
 
 
