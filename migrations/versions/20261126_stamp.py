@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261126_stamp"
-down_revision = "20261126_api"
+down_revision = "20261126_keeping"
 branch_labels = None
 depends_on = None
 

@@ -13,14 +13,14 @@ from functools import lru_cache
 from typing import Final, Literal
 
 from subjunctive_app.domain.cards import CHOICE_CARDS, LOOKALIKES, mode_of
+from subjunctive_app.domain.demands import Demand, demand_of
 from subjunctive_app.domain.environments import ENVIRONMENTS
 from subjunctive_app.domain.errors import ItemNotFound
 from subjunctive_app.domain.focus import EVERYTHING, LEVELS, Focus, suited
-from subjunctive_app.domain.items import INFINITIVE, Item, all_items, get_item
-from subjunctive_app.domain.lexicon import lexicon
+from subjunctive_app.domain.items import Item, all_items
 from subjunctive_app.domain.memory import USUAL_RETENTION, Memory
 from subjunctive_app.domain.questions import Mode, supports
-from subjunctive_app.domain.skills import Skill, accent_skills, form_skills, mood_skill, tense_group
+from subjunctive_app.domain.skills import Skill, accent_skills, mood_skill
 
 Reason = Literal["new", "due", "shaky", "solid", "only"]
 # The twelve environments that make up two thirds of real subjunctives.
@@ -31,7 +31,6 @@ _COMMON: Final = frozenset(
     }
 )
 _RECOGNISED_ONLY: Final = frozenset({"F.lex", "R.ra"})
-_SIMPLE: Final = frozenset({"present", "ind_present", INFINITIVE})
 # So many environments are learnt at a time before another one is begun.
 MOST_YOUNG, YOUNG_TRIES = 3, 6
 # Cards with buttons in an environment before its first typed one.
@@ -45,7 +44,6 @@ LATEST = 100
 SESSION_GAP = timedelta(minutes=30)
 # A card of another kind than typing, once in so many.
 VARIETY = 6
-_REGULAR: Final = (":ar", ":er", ":ir")
 # How much a form by a rule that was never asked is preferred, on the scale of the cost of a card.
 UNTRIED = 0.8
 # Rules that learners leave out most, one for each way of a wrong stem, and accents. A mixed session asks some of them
@@ -129,22 +127,6 @@ class Choice:
     introduces: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Facts:
-    """What a sentence asks of whoever answers it. Each choice weighs a hundred, so those that ask the same share it.
-
-    `forms` are the skills of its form, `rules` those of them that are no regular conjugation; `difficulty` is on the
-    scale of logits: 0 for B1 with a common verb.
-    """
-
-    is_lookalike: bool
-    is_simple: bool
-    mood: Skill
-    forms: tuple[Skill, ...]
-    rules: tuple[Skill, ...]
-    difficulty: float
-
-
 class Outlook:
     """What to expect of a learner at a time. One choice asks for the same skills often, so they are kept."""
 
@@ -153,7 +135,7 @@ class Outlook:
         self._ability = known.ability
         self._strengths: dict[Skill, float] = {}
 
-    def predicted(self, facts: _Facts) -> float:
+    def predicted(self, facts: Demand) -> float:
         """How likely the learner types the sentence rightly, 0 to 1: by memory, ability and its difficulty."""
         skills = (facts.mood, *facts.forms)
         mean = sum(map(self._strength, skills)) / len(skills)
@@ -169,17 +151,29 @@ class Outlook:
 
 
 def choose(
-    known: Knowledge, now: datetime, *, seed: str, ordinal: int, dialect: str, focus: Focus = EVERYTHING
+    known: Knowledge,
+    now: datetime,
+    *,
+    seed: str,
+    ordinal: int,
+    dialect: str,
+    focus: Focus = EVERYTHING,
+    level: str = "",
 ) -> Choice:
-    """The card to ask next. `ordinal` counts a learner's cards from 1. Raises ItemNotFound where the focus has none."""
+    """The card to ask next. `ordinal` counts a learner's cards from 1; `level` is the highest one of what comes
+    unasked, empty for all. Raises ItemNotFound where the focus has none.
+    """
     pool = _pool(dialect, focus)
+    if level and not focus.names_places:
+        pool = _up_to(level, pool) or pool
     if not pool:
         raise ItemNotFound(str(focus))
     if focus.mistakes:
         pool = _missed(pool, known) or pool
     rng = random.Random(f"{seed}:{ordinal}")  # noqa: S311  (an order of cards is no secret)
     session = _items(known.session(now))
-    pool = _probe(known, session, dialect, ordinal, focus) or pool
+    probes = _probe(known, session, dialect, ordinal, focus)
+    pool = {name: items for name, items in probes.items() if name in pool} or pool
     environment = _environment(known, session, now, tuple(pool), rng, ordinal, focus)
     outlook = Outlook(known, now)
     item = _item(known, outlook, pool[environment], rng, ordinal, wants_lookalike=_wants_lookalike(session))
@@ -187,7 +181,7 @@ def choose(
     memory = _counting(known, environment)
     reason: Reason = "only" if len(pool) == 1 else _reason(memory, known.retention, now)
     introduces = _tries(known, environment) < INTRODUCED_AFTER
-    return Choice(item, mode, reason, memory.recall(now), outlook.predicted(_facts(item.id)), introduces)
+    return Choice(item, mode, reason, memory.recall(now), outlook.predicted(demand_of(item.id)), introduces)
 
 
 @lru_cache(maxsize=256)
@@ -198,6 +192,12 @@ def _pool(dialect: str, focus: Focus) -> Mapping[str, tuple[Item, ...]]:
         found.setdefault(item.environment, []).append(item)
     drilled = {name: tuple(items) for name, items in found.items() if name not in _RECOGNISED_ONLY}
     return drilled or {name: tuple(items) for name, items in found.items()}
+
+
+def _up_to(level: str, pool: Mapping[str, tuple[Item, ...]]) -> Mapping[str, tuple[Item, ...]]:
+    """The environments of a pool that are no harder than a level."""
+    easy = LEVELS[: LEVELS.index(level) + 1]
+    return {name: items for name, items in pool.items() if ENVIRONMENTS[name].cefr in easy}
 
 
 def _probe(
@@ -223,7 +223,7 @@ def _asking(dialect: str, skill: Skill) -> Mapping[str, tuple[Item, ...]]:
     """The sentences whose form needs a skill, by environment."""
 
     def asks(item: Item) -> bool:
-        skills = (*_facts(item.id).forms, *accent_skills(item, dialect))
+        skills = (*demand_of(item.id).forms, *accent_skills(item, dialect))
         # Where another tense is right too, an answer may evade the rule.
         return skill in skills and not item.is_lookalike and len({*item.right_tenses(), *item.marked}) == 1
 
@@ -238,7 +238,7 @@ def _items(seen: tuple[Seen, ...]) -> list[Item]:
 
 
 def _wants_lookalike(session: list[Item]) -> bool:
-    return sum(_facts(item.id).is_lookalike for item in session) < LOOKALIKES * (len(session) + 1)
+    return sum(demand_of(item.id).is_lookalike for item in session) < LOOKALIKES * (len(session) + 1)
 
 
 def _missed(pool: Mapping[str, tuple[Item, ...]], known: Knowledge) -> Mapping[str, tuple[Item, ...]]:
@@ -247,7 +247,7 @@ def _missed(pool: Mapping[str, tuple[Item, ...]], known: Knowledge) -> Mapping[s
 
     def asks(item: Item) -> bool:
         moods = {mood_skill(item.environment, is_typed=is_typed) for is_typed in (True, False)}
-        return not weak.isdisjoint(moods.union(_facts(item.id).forms))
+        return not weak.isdisjoint(moods.union(demand_of(item.id).forms))
 
     found = {name: tuple(item for item in items if asks(item)) for name, items in pool.items()}
     return {name: items for name, items in found.items() if items}
@@ -321,16 +321,16 @@ def _item(
     is_newcomer = ordinal <= CHOICE_CARDS
     last_seen = {seen.item.partition(".")[0]: place for place, seen in enumerate(known.latest)}
     length = len(known.latest) or 1
-    costs: dict[_Facts, float] = {}
+    costs: dict[Demand, float] = {}
 
-    def cost_of(facts: _Facts) -> float:
+    def cost_of(facts: Demand) -> float:
         hard = is_newcomer and not facts.is_simple
         side = 1.5 if facts.is_lookalike != wants_lookalike else 0.0
         untried = not is_newcomer and any(rule not in known.memories for rule in facts.rules)
         return abs(outlook.predicted(facts) - AIM) + side + 2.0 * hard - UNTRIED * untried
 
     def cost(item: Item) -> float:
-        facts = _facts(item.id)
+        facts = demand_of(item.id)
         if facts not in costs:
             costs[facts] = cost_of(facts)
         place = last_seen.get(item.family)
@@ -363,24 +363,6 @@ def weakest(memories: Mapping[Skill, Memory]) -> list[Skill]:
         return memory.last.count("0") / (len(memory.last) + 1.5), memory.tries
 
     return sorted((skill for skill, memory in memories.items() if "0" in memory.last), key=weakness, reverse=True)
-
-
-@lru_cache(maxsize=8192)
-def _facts(item_id: str) -> _Facts:
-    item = get_item(item_id)
-    forms = form_skills(item) if tense_group(item) else ()
-    is_simple = item.target.tense in _SIMPLE
-    level = LEVELS.index(ENVIRONMENTS[item.environment].cefr) - LEVELS.index("B1")
-    entry = lexicon().get(item.target.verb)
-    rarity = (entry.band if entry else 4) - 1
-    difficulty = 0.3 * level + 0.15 * rarity + (0.0 if is_simple else 0.2)
-    return _shared(item.is_lookalike, is_simple, mood_skill(item.environment, is_typed=True), forms, difficulty)
-
-
-@lru_cache(maxsize=8192)
-def _shared(is_lookalike: bool, is_simple: bool, mood: Skill, forms: tuple[Skill, ...], difficulty: float) -> _Facts:
-    rules = tuple(skill for skill in forms if not skill.endswith(_REGULAR))
-    return _Facts(is_lookalike, is_simple, mood, forms, rules, difficulty)
 
 
 def _logit(share: float) -> float:

@@ -128,17 +128,18 @@ def first_card(
     focus: Focus = EVERYTHING,
     length: Length | None = None,
     is_tolerant: bool = False,
+    level: str = "",
 ) -> Dealt:
     """The card a visit begins with: the next of the open sitting, of a new one where a focus or a length is asked for.
 
-    A known learner goes on typing; without the database, it starts afresh. Raises ItemNotFound where the focus has
-    no sentence.
+    A known learner goes on typing; without the database, it starts afresh. `level` is the highest one of what comes
+    unasked. Raises ItemNotFound where the focus has no sentence.
     """
     found = standing(session, visitor, now)
     practice, focus = _sitting(found, focus, length, now)
     ordinal = found.graded + 1
     known = _known(session, visitor)
-    choice = _choose(known, now, seed=seed, ordinal=ordinal, dialect=dialect, focus=focus)
+    choice = _choose(known, now, seed=seed, ordinal=ordinal, dialect=dialect, focus=focus, level=level)
     card = Card(
         item=choice.item.id,
         submission=uuid.uuid4(),
@@ -151,6 +152,7 @@ def first_card(
         focus=focus,
         practice=practice,
         is_tolerant=is_tolerant,
+        level=level,
     )
     return Dealt(card, choice)
 
@@ -172,8 +174,8 @@ def next_card(
     if card.practice and card.practice.is_over(now):
         return Ended(card, look_back(session, visitor, card.practice))
     ordinal = card.ordinal + 1
-    known = known or _known(session, visitor)
-    choice = _choose(known, now, seed=card.seed, ordinal=ordinal, dialect=card.dialect, focus=card.focus)
+    known, dialect, focus, level = known or _known(session, visitor), card.dialect, card.focus, card.level
+    choice = _choose(known, now, seed=card.seed, ordinal=ordinal, dialect=dialect, focus=focus, level=level)
     return Dealt(card.following(choice.item.id, choice.mode, now), choice)
 
 
@@ -187,12 +189,14 @@ def _known(session: Session, visitor: Visitor | None) -> Knowledge | None:
         return None
 
 
-def _choose(known: Knowledge | None, now: datetime, *, seed: int, ordinal: int, dialect: str, focus: Focus) -> Choice:
+def _choose(
+    known: Knowledge | None, now: datetime, *, seed: int, ordinal: int, dialect: str, focus: Focus, level: str
+) -> Choice:
     """What the learner's memory asks for; where that is not known, the next of a fixed order."""
     if known is None:
         item = card_at(seed, ordinal, dialect, focus)
         return Choice(item, mode_of(item, ordinal, focus), "only")
-    return choose(known, now, seed=str(seed), ordinal=ordinal, dialect=dialect, focus=focus)
+    return choose(known, now, seed=str(seed), ordinal=ordinal, dialect=dialect, focus=focus, level=level)
 
 
 def focus_like(card: Card) -> Focus:
@@ -213,7 +217,7 @@ def _keep(
             given = _as_given(submission, first)
             session.rollback()
             return given, None
-    answer, known = _answer(submission, learner.id), None
+    answer, known = answer_of(submission, learner.id), None
     state = {"seen_at": learner.seen_at, "dialect": learner.dialect, "practice": learner.practice}
     if answer.answered_at >= learner.seen_at:  # an answer that comes late does not turn the clock back
         practice = kept_practice(card) or learner.practice
@@ -240,7 +244,8 @@ def _as_given(repeat: Submission, first: Answer) -> Submission:
     return replace(repeat, card=card, typed=first.typed, gave_up=first.hint_used)
 
 
-def _answer(submission: Submission, learner_id: int) -> Answer:
+def answer_of(submission: Submission, learner_id: int) -> Answer:
+    """A submission, graded, as a row of the log."""
     card, item = submission.card, get_item(submission.card.item)
     diagnosis = grade_submission(submission).diagnosis
     is_first = card.attempt == FIRST_TRY

@@ -36,6 +36,8 @@ class Learner(Base):
     retention: Mapped[int] = mapped_column(default=90, server_default="90")
     # Another one with each change of what is derived from answers: what a process remembers holds as long as it does.
     stamp: Mapped[int] = mapped_column(BigInteger, default=new_stamp, server_default="0")
+    # Answers that are older go, and what was counted from them; 0 for never.
+    keep_days: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime] = mapped_column(index=True)
     user_id: Mapped[int | None] = mapped_column(

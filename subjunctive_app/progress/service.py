@@ -1,8 +1,10 @@
 """Keeping what is counted of each answer, and counting it anew."""
 
+from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import Connection, Executable, case, delete, select, update
+from sqlalchemy import Connection, Executable, Row, case, delete, select, update
 from sqlalchemy.orm import Session
 
 from subjunctive_app.domain.grading import FIRST_TRY
@@ -11,7 +13,7 @@ from subjunctive_app.domain.planning import NOBODY, Knowledge
 from subjunctive_app.domain.progress import UNCOUNTED_VERDICT, kind_of, trigger_of
 from subjunctive_app.infra.database import begin_write, upsert
 from subjunctive_app.models import Answer, DailyActivity, Learner, SkillCard, Tally, new_stamp
-from subjunctive_app.progress.memory import remember
+from subjunctive_app.progress.memory import knowledge_of, remember
 
 _KEY = ("learner_id", "environment", "kind", "trigger")
 _LAST = ("last_item", "last_typed", "last_at")
@@ -31,6 +33,14 @@ def count_answer(connection: Connection, answer: Answer, known: Knowledge) -> Kn
     if item := all_items().get(answer.item_id):
         _tally(connection, answer, item)
     return remember(connection, answer, known)
+
+
+def count_answers(session: Session, learner: Row[Any], answers: Sequence[Answer]) -> None:
+    """Add answers to what is derived from a learner's log, whose row must be locked. Commits nothing."""
+    known, graded = knowledge_of(session, learner), learner.graded
+    for answer in filter(counts, answers):
+        known, graded = count_answer(session.connection(), answer, known), graded + 1
+    session.execute(update(Learner).where(Learner.id == learner.id).values(graded=graded, stamp=new_stamp()))
 
 
 def _tally(connection: Connection, answer: Answer, item: Item) -> None:
