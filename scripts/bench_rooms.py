@@ -222,8 +222,10 @@ async def measure(
     )
     used = meter.read()
     await asyncio.sleep(SETTLE_S)
-    for client in (*lines, drills, logins):
-        client.close()
+    for line in lines:
+        line.close()
+    for requests in (drills, logins):
+        requests.close()
     await asyncio.sleep(1)
     return Run(heard, lines, opening_s, drills, logins, used, os.getloadavg()[0])
 
@@ -293,12 +295,12 @@ def told(name: str, run: Run) -> str:
     cpu = ", ".join(f"{group} {percent:.0f}" for group, percent in run.used.items())
     size = heard.octets / heard.frames if heard.frames else 0
     return (
-        f"  {name}: delivery p50/p95/p99 {times(heard.late, 0.5, 0.95, 0.99)} ms ({len(heard.late)} frames of {size:.0f} B), "
-        f"lost {lost}, merged {merged}; connect p50/p95 {times(heard.connects, 0.5, 0.95)} ms, all in "
+        f"  {name}: delivery p50/p95/p99 {times(heard.late, 0.5, 0.95, 0.99)} ms ({len(heard.late)} frames of "
+        f"{size:.0f} B), lost {lost}, merged {merged}; connect p50/p95 {times(heard.connects, 0.5, 0.95)} ms, all in "
         f"{run.opening_s:.1f} s, {heard.failures} failed, {len(heard.closes)} closed by the server\n"
         f"    drill p50/p95 {times(run.drills.times, 0.5, 0.95)} ms, {len(run.drills.times)} of "
-        f"{DRILLS_PER_S * SECONDS}; log-in p50/p95 {times(run.logins.times, 0.5, 0.95)} ms, {len(run.logins.times)} in, "
-        f"{run.logins.errors} told to wait\n"
+        f"{DRILLS_PER_S * SECONDS}; log-in p50/p95 {times(run.logins.times, 0.5, 0.95)} ms, "
+        f"{len(run.logins.times)} in, others {dict(run.logins.refused)}\n"
         f"    % of a core: {cpu}; load average {run.load_average:.1f}"
     )
 

@@ -5,8 +5,10 @@ It keeps nothing, checks nothing and is one process: the least that any server o
 
 import asyncio
 from collections import defaultdict
+from contextlib import suppress
 
 from websockets.asyncio.server import ServerConnection, broadcast, serve
+from websockets.exceptions import ConnectionClosed
 
 HOST = "127.0.0.1"
 rooms: dict[str, set[ServerConnection]] = defaultdict(set)
@@ -16,11 +18,10 @@ async def repeat(line: ServerConnection) -> None:
     """Send whatever one sends to all in the room, which the path names."""
     room = rooms[line.request.path if line.request else ""]
     room.add(line)
-    try:
+    with suppress(ConnectionClosed):
         async for message in line:
             broadcast(room, message)
-    finally:
-        room.remove(line)
+    room.remove(line)
 
 
 async def main() -> None:

@@ -11,7 +11,7 @@ _MIB = 2**20
 
 @dataclass(frozen=True, slots=True)
 class Process:
-    """A process: the seconds of processor time it has used, and its memory in MiB, as `RSS` and without what it shares."""
+    """A process: the seconds of processor time that it has used, and its memory (RSS) in MiB."""
 
     parent: int
     name: str

@@ -7,6 +7,7 @@ import asyncio
 import base64
 import os
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,7 +20,7 @@ CONNECT_S = 30
 
 @dataclass
 class Heard:
-    """What the sockets of a run saw. A push is (room, version); its time is when it was begun, by `time.perf_counter`."""
+    """What the sockets of a run saw, in seconds. A push is (room, version), kept with when it began."""
 
     pushed: dict[tuple[int, int], float] = field(default_factory=dict)
     late: list[float] = field(default_factory=list)
@@ -40,9 +41,9 @@ class Line(asyncio.Protocol):
         self._buffer = bytearray()
         self._is_open = False
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+    def connection_made(self, transport: Any) -> None:
         """Ask for the socket."""
-        self.transport: Any = transport
+        self.transport = transport
         self._began = time.perf_counter()
         self.transport.write(self._request)
 
@@ -180,16 +181,16 @@ async def _quietly(act: Awaitable[None]) -> None:
 
 
 class Requests:
-    """Requests at a steady rate over kept connections; `times` of those with the status that was hoped for."""
+    """Requests over kept connections: the `times` of those with the hoped status, and how many had another."""
 
     def __init__(self, port: int, requests: list[bytes], hoped: int) -> None:
         self.times: list[float] = []
-        self.errors = 0
+        self.refused: Counter[int] = Counter()
         self._port, self._requests, self._hoped = port, requests, hoped
         self._idle: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
 
     async def send(self, number: int) -> None:
-        """Send the request with this number, which counts from when it should have gone out."""
+        """Send the request with this number."""
         began = time.perf_counter()
         line = self._idle.pop() if self._idle else await asyncio.open_connection(HOST, self._port)
         status, body = await request_on(*line, self._requests[number % len(self._requests)])
@@ -197,7 +198,7 @@ class Requests:
         if status == self._hoped and b"Not saved" not in body:
             self.times.append(time.perf_counter() - began)
         else:
-            self.errors += 1
+            self.refused[status] += 1
 
     def close(self) -> None:
         """End the connections."""

@@ -1,6 +1,8 @@
 """The sockets of this process: who is connected to which room, and what they are still to be told."""
 
+import random
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -12,6 +14,8 @@ RESTART, FULL = 1012, 1013
 REFUSED, KICKED, OVER, TOO_MANY = 1008, 4001, 4002, 4003
 MOST_WAITING = 32
 MOST_SOCKETS = 3
+# All sockets are closed within so long, the next one no later than so long after the one before.
+DRAIN_S, LONGEST_PAUSE_S = 2.0, 0.005
 # What only hosts and screens are told.
 FOR_HOSTS = frozenset({"tally", "people"})
 
@@ -21,10 +25,11 @@ def _nothing(_room_id: int) -> None:
 
 
 class News:
-    """Something happened in a room. Its sockets share one reading of the room."""
+    """Something happened in a room. Its sockets share one reading of the room, and the `pages` made of it."""
 
     def __init__(self, kind: str) -> None:
         self.kind = kind
+        self.pages: dict[object, str] = {}
         self._lock = threading.Lock()
         self._snapshot: Snapshot | None = None
 
@@ -34,6 +39,11 @@ class News:
             if self._snapshot is None:
                 self._snapshot = read()
             return self._snapshot
+
+    @property
+    def version(self) -> int:
+        """The version of the room that was read; 0 as long as none was."""
+        return self._snapshot.stage.version if self._snapshot else 0
 
 
 @dataclass(eq=False)
@@ -82,6 +92,7 @@ class Hub:
         self._went: Callable[[int], None] = _nothing
         self._lock = threading.Lock()
         self._rooms: dict[int, list[Seat]] = {}
+        self._told: dict[int, News] = {}
         self._is_draining = False
 
     def on_change(self, came: Callable[[int], None], went: Callable[[int], None]) -> None:
@@ -112,6 +123,8 @@ class Hub:
             if seat in seats:
                 seats.remove(seat)
             is_empty = not seats and self._rooms.pop(seat.room_id, None) is not None
+            if is_empty:
+                self._told.pop(seat.room_id, None)
         if is_empty:
             self._went(seat.room_id)
 
@@ -119,12 +132,20 @@ class Hub:
         """Something happened in a room: tell those of its sockets whom it concerns."""
         name, _colon, member = kind.partition(":")
         news = News(name)
+        if name == "stage":
+            self._told[room_id] = news
         for seat in self.seats(room_id):
             if name == "gone":
                 if seat.member_id == int(member) and not seat.is_host:
                     seat.close(KICKED)
             elif seat.is_host or name not in FOR_HOSTS:
                 seat.offer(news)
+
+    def told(self, room_id: int) -> int:
+        """The version that all sockets of a room here were told last; 0 where that is not known."""
+        with self._lock:
+            news = self._told.get(room_id)
+        return news.version if news else 0
 
     def seats(self, room_id: int) -> list[Seat]:
         """The sockets of a room."""
@@ -137,9 +158,15 @@ class Hub:
             return list(self._rooms)
 
     def drain(self) -> None:
-        """Close every socket with "restart" and let nobody sit: the browsers come back to another process."""
+        """Close every socket with "restart" and let nobody sit: the browsers come back to another process.
+
+        Thousands go by and by, a class at once with others, so that they do not come back as one crowd.
+        """
         with self._lock:
             self._is_draining = True
             seats = [seat for room in self._rooms.values() for seat in room]
+        random.shuffle(seats)
+        pause_s = min(DRAIN_S / len(seats), LONGEST_PAUSE_S) if seats else 0
         for seat in seats:
             seat.close(RESTART)
+            time.sleep(pause_s)

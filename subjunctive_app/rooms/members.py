@@ -13,7 +13,7 @@ from subjunctive_app.domain.rooms.settings import EXTRA_TIMES, RoomSettings
 from subjunctive_app.infra.database import begin_write
 from subjunctive_app.models import Learner, Room, RoomMember
 from subjunctive_app.rooms.keys import hash_of
-from subjunctive_app.rooms.service import fair_rng
+from subjunctive_app.rooms.service import NOTED_EVERY, fair_rng
 
 MOST_MEMBERS = 60
 BACK_LIFETIME = timedelta(minutes=10)
@@ -99,7 +99,7 @@ def note_here(session: Session, member: RoomMember, now: datetime, *, patience: 
     """The member is here; True where they were away. Written down at most every ten seconds."""
     was_away = member.last_seen_at < now - timedelta(seconds=30) or member.has_left
     until = now + patience
-    if until - member.last_seen_at < timedelta(seconds=10) and not member.has_left:
+    if until - member.last_seen_at < NOTED_EVERY and not member.has_left:
         return False
     member_id = member.id
     begin_write(session)
@@ -109,11 +109,11 @@ def note_here(session: Session, member: RoomMember, now: datetime, *, patience: 
 
 
 def note_all_here(session: Session, member_ids: list[int], now: datetime) -> None:
-    """These members have a socket open."""
+    """These members have a socket open. Written down at most every ten seconds."""
     if not member_ids:
         return
     begin_write(session)
-    unheard = (RoomMember.id.in_(member_ids), RoomMember.last_seen_at < now)
+    unheard = (RoomMember.id.in_(member_ids), RoomMember.last_seen_at <= now - NOTED_EVERY)
     session.execute(update(RoomMember).where(*unheard).values(last_seen_at=now))
     session.commit()
 
