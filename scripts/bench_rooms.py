@@ -1,6 +1,6 @@
 """`make bench-rooms`: a thousand and two thousand sockets of rooms beside people who practise and log in.
 
-The set-up of production on one machine: pages by two processes with threads, sockets by two with gevent, real Redis
+The set-up of production on one machine: pages by two processes with threads, sockets by one with gevent, real Redis
 and PostgreSQL (which does not wait for the disk). A push is a change of a room's stage, made the way the app makes it
 (one transaction, then the word over Redis), whose frames hold the whole stage for each pupil: a typed question, then
 its reveal with everybody's own verdict, in turns. It counts from before its transaction until a frame has been read.
@@ -8,78 +8,56 @@ Beside it stands a bare room of `websockets` that repeats frames of the same siz
 """
 
 import asyncio
+import gzip
 import os
 import random
-import secrets
+import re
+import socket
 import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlencode
 
-import psycopg2
 from flask_migrate import upgrade
-from redis import Redis
-from sqlalchemy import insert, select
-from sqlalchemy.orm import Session
 
 from scripts.bench import percentile
 from scripts.bench_logins import PASSWORD, Pupil
 from scripts.bench_stores import answers, environment, request
 from scripts.player import Player
 from scripts.processes import Meter, family
-from scripts.room_load import Heard, Line, Requests, connect_all, handshake, steadily
+from scripts.room_load import HOST, Heard, Line, Requests, connect_all, handshake, steadily
 from subjunctive_app import create_app
-from subjunctive_app.domain.focus import Focus
-from subjunctive_app.domain.rooms.settings import RoomSettings
 from subjunctive_app.extensions import db
-from subjunctive_app.models import RoomItem, RoomMember
-from subjunctive_app.rooms.answers import card_of
-from subjunctive_app.rooms.keys import hash_of
-from subjunctive_app.rooms.service import create_room
 from tests.conftest import config_for
 from tests.redis_servers import RedisServer
+from tests.rooms.crowd import MEMBERS, Class, Teachers, make_rooms, missing, requests_of
 from tests.servers import GunicornServer, PostgresServer
 
 ROOT = Path(__file__).resolve().parent.parent
 # Rooms, and log-ins a second: five are more than one core can hash, one is what two cores carry beside the rest.
 ROWS = ((33, 5), (67, 5), (33, 1), (67, 1))
-MEMBERS, ROUNDS, SECONDS = 30, 20, 15
+SECONDS = 15
 DRILLS_PER_S, LEARNERS, ACCOUNTS = 50, 20, 10
 # After the last push: what has not come by then is lost.
 SETTLE_S = 3
 ECHO_BYTES = 1500
+TOKEN, ROUND = re.compile(r'name="csrf_token" value="([^"]*)"'), re.compile(r'name="round" value="(\d+)"')
+# What Chromium says with each request, in about as many bytes.
+CHROMIUM = (
+    "Connection: keep-alive\r\nUser-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) "
+    "Chrome/143.0.0.0 Safari/537.36\r\nAccept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8\r\n"
+    "Sec-Fetch-Site: same-origin\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: document\r\n"
+    "Accept-Encoding: gzip\r\nAccept-Language: en-GB,en;q=0.9\r\n"
+)
 Opening = Callable[[Heard], Awaitable[list[Line]]]
 Push = Callable[[Heard, list[Line]], Awaitable[None]]
-REVEAL = "UPDATE room SET phase = 'reveal', version = version + 1 WHERE id = %s"
-ASK = "UPDATE room SET phase = 'question', round_no = %s, version = version + 1 WHERE id = %s"
-FORGET = "DELETE FROM room_answer WHERE room_id = %s AND round_no = %s"
-ANSWER = """
-INSERT INTO room_answer (room_id, round_no, member_id, submission_id, given, gave_up, normalised, verdict, kind, points,
-                         ms, at, is_learnt)
-SELECT room_id, %(round)s, id, gen_random_uuid(), (%(words)s)[1 + id %% 3], false, (%(words)s)[1 + id %% 3],
-       CASE id %% 3 WHEN 0 THEN 'right' ELSE 'wrong' END, CASE id %% 3 WHEN 0 THEN 'right' ELSE 'infinitive' END,
-       CASE id %% 3 WHEN 0 THEN 100 ELSE 0 END, 4000, now(), true
-FROM room_member WHERE room_id = %(room)s
-"""
-
-
-@dataclass
-class Class:
-    """A room as the bench knows it: its members' tokens, and what they answer in each round, the right form first."""
-
-    room_id: int
-    code: str
-    tokens: list[str]
-    words: list[list[str]]
-    version: int = 1
-    round_no: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,55 +91,6 @@ class Run:
     load_average: float
 
 
-class Teachers:
-    """All hosts in one thread: each second and room one push, spread over the second."""
-
-    def __init__(self, servers: Servers) -> None:
-        self._database = psycopg2.connect(servers.database_url.replace("+psycopg2", ""))
-        self._redis = Redis.from_url(servers.redis.url)
-
-    def push(self, heard: Heard, room: Class) -> None:
-        """Let the room go on, as a press of its host's button does."""
-        room.version += 1
-        heard.pushed[room.room_id, room.version] = time.perf_counter()
-        with self._database, self._database.cursor() as cursor:
-            if room.version % 2:
-                words = room.words[room.round_no - 1]
-                cursor.execute(ANSWER, {"round": room.round_no, "room": room.room_id, "words": words})
-                cursor.execute(REVEAL, [room.room_id])
-            else:
-                room.round_no = room.round_no % ROUNDS + 1
-                cursor.execute(FORGET, [room.room_id, room.round_no])
-                cursor.execute(ASK, [room.round_no, room.room_id])
-        self._redis.publish(f"room:{{{room.room_id}}}", "bench stage")
-
-    def close(self) -> None:
-        """End the connections."""
-        self._database.close()
-        self._redis.close()
-
-
-def make_rooms(session: Session, count: int) -> list[Class]:
-    """Rooms of typed sentences, made in the database: through the pages, limits by address would take an hour."""
-    found, now = [], datetime.now(UTC)
-    for _ in range(count):
-        settings = RoomSettings(rounds=ROUNDS, focus=Focus(kind="type"))
-        room = create_room(session, settings, dialect="tu_ustedes", now=now)
-        tokens = [secrets.token_urlsafe(16) for _ in range(MEMBERS)]
-        times = {"joined_at": now, "last_seen_at": now, "joined_round": 1, "room_id": room.id}
-        rows = [
-            {"nick": f"Zorro {number}", "nick_key": f"zorro{number}", "token_hash": hash_of(token), **times}
-            for number, token in enumerate(tokens)
-        ]
-        session.execute(insert(RoomMember), rows)
-        items = session.scalars(select(RoomItem).where(RoomItem.room_id == room.id).order_by(RoomItem.round_no)).all()
-        cards = [card_of(room, item, 0, now).question for item in items]
-        words = [[card.right, card.item.target.verb, card.right[:-1]] for card in cards]
-        found.append(Class(room.id, room.code, tokens, words))
-        session.commit()
-    return found
-
-
 def make_load(servers: Servers) -> Load:
     """Answers of twenty learners, and log-ins to ten accounts."""
     count = DRILLS_PER_S * SECONDS * 2 * len(ROWS) // LEARNERS
@@ -190,7 +119,7 @@ def running() -> Iterator[tuple[Servers, list[Class]]]:
             rooms = make_rooms(db.session(), max(size for size, _logins in ROWS))
         env = {**environment(url, redis.url, folder), "THREADS": "24"}
         pages = stack.enter_context(GunicornServer(env, ROOT))
-        sockets = stack.enter_context(GunicornServer({**env, "SERVER_ROLE": "ws"}, ROOT))
+        sockets = stack.enter_context(GunicornServer({**env, "SERVER_ROLE": "ws", "WEB_CONCURRENCY": "1"}, ROOT))
         yield Servers(url, redis, pages, sockets), rooms
 
 
@@ -213,7 +142,7 @@ async def measure(
     lines = await open_all(heard)
     opening_s = time.perf_counter() - began
     drills = Requests(servers.pages.port, load.answers, 200)
-    logins = Requests(servers.pages.port, load.logins, 303)
+    logins = Requests(servers.pages.port, load.logins, 204)
     meter = Meter(groups)
     await asyncio.gather(
         steadily(DRILLS_PER_S, SECONDS, drills.send),
@@ -233,15 +162,17 @@ async def measure(
 def to_rooms(servers: Servers, rooms: list[Class], cookie: str) -> tuple[Opening, Push]:
     """How our sockets are opened, and how a push is made."""
     port = servers.sockets.port
-    wanted = [
-        (room.room_id, handshake(f"/ws/rooms/{room.code}?as=member&v=1", port, f"r_{room.code}={token}; {cookie}"))
-        for room in rooms
-        for token in room.tokens
-    ]
+    wanted = requests_of(rooms, port, cookie)
     random.shuffle(wanted)
 
+    async def open_all(heard: Heard) -> list[Line]:
+        teachers = Teachers(servers.database_url, servers.redis.url)
+        teachers.greet()
+        teachers.close()
+        return await connect_all(heard, port, wanted)
+
     async def push(heard: Heard, _lines: list[Line]) -> None:
-        teachers = Teachers(servers)
+        teachers = Teachers(servers.database_url, servers.redis.url)
 
         async def one(number: int) -> None:
             await loop.run_in_executor(pool, teachers.push, heard, rooms[number % len(rooms)])
@@ -251,7 +182,7 @@ def to_rooms(servers: Servers, rooms: list[Class], cookie: str) -> tuple[Opening
             await steadily(len(rooms), SECONDS, one)
         teachers.close()
 
-    return lambda heard: connect_all(heard, port, wanted), push
+    return open_all, push
 
 
 def to_echo(port: int, size: int) -> tuple[Opening, Push]:
@@ -278,26 +209,15 @@ def times(found: list[float], *shares: float) -> str:
     return "/".join(f"{percentile(found, share):.1f}" for share in shares) if found else "none"
 
 
-def missing(run: Run) -> tuple[int, int]:
-    """Pushes that never came to a socket, and those whose news came with a later one."""
-    lost = merged = 0
-    for line in run.lines:
-        own = {version for room, version in run.heard.pushed if room == line.room}
-        last, unseen = max(line.seen, default=0), own - set(line.seen)
-        merged += sum(version < last for version in unseen)
-        lost += sum(version > last for version in unseen)
-    return lost, merged
-
-
 def told(name: str, run: Run) -> str:
     """One run on a few lines."""
-    heard, (lost, merged) = run.heard, missing(run)
+    heard, (lost, merged) = run.heard, missing(run.heard, run.lines)
     cpu = ", ".join(f"{group} {percent:.0f}" for group, percent in run.used.items())
     size = heard.octets / heard.frames if heard.frames else 0
     return (
         f"  {name}: delivery p50/p95/p99 {times(heard.late, 0.5, 0.95, 0.99)} ms ({len(heard.late)} frames of "
         f"{size:.0f} B), lost {lost}, merged {merged}; connect p50/p95 {times(heard.connects, 0.5, 0.95)} ms, all in "
-        f"{run.opening_s:.1f} s, {heard.failures} failed, {len(heard.closes)} closed by the server\n"
+        f"{run.opening_s:.1f} s, {heard.failures} failed, closed {dict(Counter(heard.closes))}\n"
         f"    drill p50/p95 {times(run.drills.times, 0.5, 0.95)} ms, {len(run.drills.times)} of "
         f"{DRILLS_PER_S * SECONDS}; log-in p50/p95 {times(run.logins.times, 0.5, 0.95)} ms, "
         f"{len(run.logins.times)} in, others {dict(run.logins.refused)}\n"
@@ -311,6 +231,45 @@ def memory(servers: Servers) -> str:
     found = {name: [one.rss for one in family(pid).values()] for name, pid in groups.items()}
     each = "; ".join(f"{name} {' + '.join(f'{rss:.0f}' for rss in sizes)}" for name, sizes in found.items())
     return f"    RSS in MiB: {each}; in all {sum(map(sum, found.values())):.0f} (goal 400)"
+
+
+def ask_again(servers: Servers, room: Class) -> Class:
+    """The room with its first question standing, which nobody has answered."""
+    teachers = Teachers(servers.database_url, servers.redis.url)
+    room.round_no, room.version = 0, room.version | 1
+    teachers.push(Heard(), room)
+    teachers.close()
+    return room
+
+
+def octets(servers: Servers, room: Class, frame: float) -> str:
+    """Bytes of one pupil's page, and of a round: the answer up and down, and two frames, with all headers."""
+    port, cookie = servers.pages.port, f"r_{room.code}={room.tokens[0]}; {Player(servers.pages.url).cookie}"
+    page, up, down = exchange(port, "GET", f"/r/{room.code}", cookie)
+    token, round_no = TOKEN.search(page), ROUND.search(page)
+    if not token or not round_no:
+        raise RuntimeError(f"no question on {page}")
+    form = urlencode({"csrf_token": token[1], "round": round_no[1], "answer": room.words[0][0]})
+    _page, sent, got = exchange(port, "POST", f"/r/{room.code}/answer", cookie, form)
+    return (
+        f"bytes with headers: page of the room {down} down, {up} up; a round {got + 2 * frame:.0f} down "
+        f"(answer {got}, two frames of {frame:.0f}), {sent} up"
+    )
+
+
+def exchange(port: int, method: str, path: str, cookie: str, body: str = "") -> tuple[str, int, int]:
+    """The page that a request of Chromium gets, and the bytes that went up and down."""
+    kind = "HX-Request: true\r\nHX-Request-Type: partial\r\n" if body else "Upgrade-Insecure-Requests: 1\r\n"
+    if body:
+        kind += f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n"
+    request = f"{method} {path} HTTP/1.1\r\nHost: {HOST}:{port}\r\n{CHROMIUM}{kind}Cookie: {cookie}\r\n\r\n{body}"
+    with socket.create_connection((HOST, port), timeout=30) as line, line.makefile("rb") as read:
+        line.sendall(request.encode())
+        head = b"".join(iter(read.readline, b"\r\n"))
+        size = int(re.search(rb"(?i)content-length: (\d+)", head)[1])  # type: ignore[index]
+        found = read.read(size)
+    page = gzip.decompress(found) if found.startswith(b"\x1f\x8b") else found
+    return page.decode(), len(request), len(head) + 2 + size
 
 
 def main() -> None:
@@ -332,6 +291,7 @@ def main() -> None:
             ratio = percentile(mine.heard.late, 0.95) / percentile(bare.heard.late, 0.95)
             print(f"    p95 {ratio:.1f} x echo (goal 3, and below 50 ms)", flush=True)
             print(memory(servers), flush=True)
+        print(octets(servers, ask_again(servers, rooms[0]), mine.heard.octets / mine.heard.frames), flush=True)
 
 
 if __name__ == "__main__":

@@ -84,7 +84,8 @@ class Line(asyncio.Protocol):
         self.heard.octets += len(body) + (4 if len(body) > 125 else 2)
         at = body.find(_VERSION) + len(_VERSION)
         version = int(body[at : body.index(b'"', at)])
-        if began := self.heard.pushed.get((self.room, version)):
+        began = self.heard.pushed.get((self.room, version))
+        if began and version not in self.seen:
             self.heard.late.append(now - began)
         self.seen.append(version)
         self._ready(now)

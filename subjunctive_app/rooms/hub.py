@@ -25,11 +25,15 @@ def _nothing(_room_id: int) -> None:
 
 
 class News:
-    """Something happened in a room. Its sockets share one reading of the room, and the `pages` made of it."""
+    """Something happened in a room. Its sockets share one reading of the room, and the `pages` made of it.
+
+    `is_read` is set as soon as that reading begins: what happens from then on is not in it.
+    """
 
     def __init__(self, kind: str) -> None:
         self.kind = kind
         self.pages: dict[object, str] = {}
+        self.is_read = False
         self._lock = threading.Lock()
         self._snapshot: Snapshot | None = None
 
@@ -93,6 +97,7 @@ class Hub:
         self._lock = threading.Lock()
         self._rooms: dict[int, list[Seat]] = {}
         self._told: dict[int, News] = {}
+        self._arrivals: dict[int, News] = {}
         self._is_draining = False
 
     def on_change(self, came: Callable[[int], None], went: Callable[[int], None]) -> None:
@@ -116,6 +121,14 @@ class Hub:
             self._came(seat.room_id)
         return 0
 
+    def arrival(self, room_id: int) -> News:
+        """What a new seat is told first: the room as it is read from now on, once for all who come meanwhile."""
+        with self._lock:
+            news = self._arrivals.get(room_id)
+            if news is None or news.is_read:
+                news = self._arrivals[room_id] = News("stage")
+            return news
+
     def rise(self, seat: Seat) -> None:
         """The socket is closed."""
         with self._lock:
@@ -125,6 +138,7 @@ class Hub:
             is_empty = not seats and self._rooms.pop(seat.room_id, None) is not None
             if is_empty:
                 self._told.pop(seat.room_id, None)
+                self._arrivals.pop(seat.room_id, None)
         if is_empty:
             self._went(seat.room_id)
 

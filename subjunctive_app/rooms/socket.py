@@ -19,6 +19,7 @@ from subjunctive_app.models import Room
 from subjunctive_app.rooms import access, faces
 from subjunctive_app.rooms.desk import greet, live, now
 from subjunctive_app.rooms.hub import FULL, KICKED, OVER, REFUSED, News, Seat
+from subjunctive_app.rooms.members import is_away
 from subjunctive_app.rooms.presenter import ROLES, RoomView
 from subjunctive_app.rooms.snapshot import Snapshot, read_snapshot
 from subjunctive_app.web.security import comes_from_us
@@ -87,7 +88,8 @@ def _seat(ws: Server, code: str) -> Seat | int:
             if person is None:
                 return REFUSED
             seat = Seat(room.id, person.role, person.member_id, lambda: _wake(ws))
-            greet(room, person)
+            if person.member and is_away(person.member, now()):  # else the watch notes them soon enough
+                greet(room, person)
             return seat
     except DomainError:
         return REFUSED
@@ -111,7 +113,7 @@ def _serve(ws: Server, seat: Seat) -> int:
     """Send what is new until there is a reason to close: returns its code. Raises ConnectionClosed."""
     # The first message always comes, with the version: the page knows then that the line is good.
     seen = replace(faces.seen_in(request.args), version="")
-    news, is_pending, is_urgent = News("stage"), True, True
+    news, is_pending, is_urgent = live().hub.arrival(seat.room_id), True, True
     # Of a class that came at once not all ask at once.
     checked, told = time.monotonic() - random.uniform(0, CHECK_S), 0.0  # noqa: S311  (no secret)
     while True:
@@ -143,15 +145,16 @@ def _view(seat: Seat, news: News) -> RoomView | None:
     """
     role = next(role for role in ROLES if role == seat.role)
     try:
-        return RoomView(role, news.snapshot(lambda: _read(seat.room_id)), seat.member_id)
+        return RoomView(role, news.snapshot(lambda: _read(seat.room_id, news)), seat.member_id)
     except SQLAlchemyError as error:
         log.warning("a room was not read: %s", type(error).__name__)
         return None
 
 
-def _read(room_id: int) -> Snapshot:
+def _read(room_id: int, news: News) -> Snapshot:
     try:
         with live().turns:
+            news.is_read = True
             return read_snapshot(db.session(), room_id, now())
     finally:
         db.session.remove()
