@@ -69,3 +69,13 @@ def test_a_room_is_followed_from_its_first_socket_to_its_last() -> None:
     hub.rise(second)
     assert heard == ["+7", "-7"]
     assert hub.rooms() == []
+
+
+def test_who_comes_while_a_room_is_not_read_yet_shares_that_reading() -> None:
+    hub = Hub(10)
+    seated(hub, seat(1), seat(2))
+    first = hub.arrival(7)
+    assert hub.arrival(7) is first
+    first.is_read = True
+    assert hub.arrival(7) is not first
+    assert hub.arrival(8) is not hub.arrival(7)
