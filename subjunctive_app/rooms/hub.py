@@ -68,6 +68,8 @@ class Seat:
 
     def offer(self, news: News) -> None:
         """Add to the queue. A socket that takes nothing any more is closed: its browser connects anew."""
+        if self.waiting and self.waiting[-1] is news:
+            return
         if len(self.waiting) >= MOST_WAITING:
             self.code = self.code or FULL
         else:
@@ -96,7 +98,7 @@ class Hub:
         self._went: Callable[[int], None] = _nothing
         self._lock = threading.Lock()
         self._rooms: dict[int, list[Seat]] = {}
-        self._told: dict[int, News] = {}
+        self._told: dict[int, dict[str, News]] = {}
         self._arrivals: dict[int, News] = {}
         self._is_draining = False
 
@@ -145,9 +147,7 @@ class Hub:
     def receive(self, room_id: int, kind: str) -> None:
         """Something happened in a room: tell those of its sockets whom it concerns."""
         name, _colon, member = kind.partition(":")
-        news = News(name)
-        if name == "stage":
-            self._told[room_id] = news
+        news = self._news(room_id, name)
         for seat in self.seats(room_id):
             if name == "gone":
                 if seat.member_id == int(member) and not seat.is_host:
@@ -155,10 +155,20 @@ class Hub:
             elif seat.is_host or name not in FOR_HOSTS:
                 seat.offer(news)
 
+    def _news(self, room_id: int, kind: str) -> News:
+        """The last of this kind while its reading has not begun, since that will tell this too; else another."""
+        with self._lock:
+            if room_id not in self._rooms:
+                return News(kind)
+            told = self._told.setdefault(room_id, {})
+            if kind not in told or told[kind].is_read:
+                told[kind] = News(kind)
+            return told[kind]
+
     def told(self, room_id: int) -> int:
         """The version that all sockets of a room here were told last; 0 where that is not known."""
         with self._lock:
-            news = self._told.get(room_id)
+            news = self._told.get(room_id, {}).get("stage")
         return news.version if news else 0
 
     def seats(self, room_id: int) -> list[Seat]:

@@ -2,6 +2,7 @@
 
 import socket
 import threading
+from typing import Any
 
 import pytest
 
@@ -33,7 +34,7 @@ def test_a_line_that_takes_nothing_is_given_up() -> None:
 def test_the_socket_of_a_request_is_replaced(key: str) -> None:
     ours, theirs = socket.socketpair()
     with ours, theirs:
-        environ: dict[str, object] = {key: ours, "PATH_INFO": "/"}
+        environ: dict[str, Any] = {key: ours, "PATH_INFO": "/"}
         write_whole(environ, 1)
         assert isinstance(environ[key], WholeWrites)
         assert environ[key].fileno() == ours.fileno()
