@@ -3,8 +3,11 @@
 import logging
 import socket as net
 import struct
+import threading
 import time
+from contextlib import suppress
 from dataclasses import replace
+from typing import Any
 
 from flask import Blueprint, request
 from flask_sock import Sock
@@ -31,36 +34,63 @@ CHECK_S = 25.0
 SEND_TIMEOUT_S = 10
 
 
+class WholeSocket:
+    """A socket whose `send` sends all, one call after the other.
+
+    simple-websocket sends pings from a thread of its own, and as much of a frame as there is room for.
+    """
+
+    def __init__(self, sock: net.socket) -> None:
+        self._sock = sock
+        self._lock = threading.Lock()
+
+    def send(self, data: bytes) -> int:
+        """Send all of it. Raises OSError, also where the other side takes nothing for too long."""
+        with self._lock:
+            self._sock.sendall(data)
+        return len(data)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._sock, name)
+
+
 @bp.before_request
-def refuse_compression() -> None:
-    """A compressor for each socket would take some 100 kB, for messages of one."""
+def prepare() -> None:
+    """No compressor: it would take some 100 kB for each socket, for messages of one. And frames stay whole."""
     request.environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
+    for name in ("gunicorn.socket", "werkzeug.socket"):
+        if sock := request.environ.get(name):
+            request.environ[name] = WholeSocket(sock)
 
 
 @sock.route("/ws/rooms/<code>", bp=bp)
 def connect(ws: Server, code: str) -> None:
     """Push what is new in a room to whoever may see it, from the version that the browser says it shows."""
-    ws.sock.setsockopt(net.SOL_SOCKET, net.SO_SNDTIMEO, struct.pack("ll", SEND_TIMEOUT_S, 0))
-    view = _allowed(code)
-    if view is None:
-        _close(ws, REFUSED)
-        return
-    hub = live().hub
-    seat = Seat(view.room.room_id, view.role, view.member_id, lambda: _wake(ws))
-    live().watch.begin()
-    if full := hub.sit(seat):
-        _close(ws, full)
-        return
-    try:
-        _close(ws, _serve(ws, seat, code))
-    finally:
-        hub.rise(seat)
+    with suppress(OSError):  # the line broke: the browser comes back
+        ws.sock.setsockopt(net.SOL_SOCKET, net.SO_SNDTIMEO, struct.pack("ll", SEND_TIMEOUT_S, 0))
+        _close(ws, _seated(ws, code))
 
 
 def _close(ws: Server, code: int) -> None:
     """Close, and read no more: a phone that never says goodbye would hold its thread until the next ping."""
     ws.close(code)
     ws.sock.shutdown(net.SHUT_RD)
+
+
+def _seated(ws: Server, code: str) -> int:
+    """Take a seat and serve it: the code to close with."""
+    view = _allowed(code)
+    if view is None:
+        return REFUSED
+    hub = live().hub
+    seat = Seat(view.room.room_id, view.role, view.member_id, lambda: _wake(ws))
+    live().watch.begin()
+    if full := hub.sit(seat):
+        return full
+    try:
+        return _serve(ws, seat, code)
+    finally:
+        hub.rise(seat)
 
 
 def _allowed(code: str) -> RoomView | None:
