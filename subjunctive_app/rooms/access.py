@@ -12,11 +12,13 @@ from subjunctive_app.models import Room, RoomMember
 from subjunctive_app.rooms.keys import HOSTS, Role, role_of, token_for
 from subjunctive_app.rooms.members import find_member
 from subjunctive_app.rooms.service import RoomNotFound, find_room
-from subjunctive_app.web.cookies import drop_cookie, keep_cookie, read_cookie
+from subjunctive_app.web.cookies import cookies_like, drop_cookie, keep_cookie, read_cookie
 from subjunctive_app.web.limits import address, check, spend
 
 # A lesson and a long break; a school is one address, so there is room for a class and its mistakes.
 COOKIE_LIFETIME = timedelta(hours=6)
+# Places in so many rooms are kept: each is a cookie that travels with every request.
+MOST_ROOMS = 3
 WRONG_CODES = RateLimitItemPerMinute(20, namespace="wrong-room-codes")
 JOINS = RateLimitItemPerMinute(60, namespace="room-joins")
 NEW_ROOMS = RateLimitItemPerMinute(20, namespace="new-rooms")
@@ -49,7 +51,10 @@ def member_of(room: Room) -> RoomMember | None:
 
 
 def keep_member(response: Response, code: str, token: str) -> Response:
-    """Let the browser come back as the same member."""
+    """Let the browser come back as the same member, and forget the oldest of its other rooms."""
+    others = [name for name in cookies_like("r_") if name != f"r_{code}"]
+    for name in others[: max(0, len(others) + 1 - MOST_ROOMS)]:
+        drop_cookie(response, name)
     keep_cookie(response, f"r_{code}", token, COOKIE_LIFETIME)
     return response
 

@@ -96,7 +96,10 @@ def look_as(room: Room, role: str) -> RoomView | None:
     if not access.may_see(room, role):
         return None
     if role == "screen":
-        return RoomView("screen", read_snapshot(db.session(), fresh(room.id).id, now()))
+        room = fresh(room.id)
+        if access.host_role(room):  # their console may be a tab behind it, which sleeps
+            note_host(db.session(), room, now())
+        return RoomView("screen", read_snapshot(db.session(), room.id, now()))
     return look(room.id, None if role == "host" else access.member_of(room))
 
 

@@ -16,7 +16,7 @@ from subjunctive_app.rooms.presenter import RoomView
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a browser shows: the version of the room, the key of its stage, and a digest of the tally."""
+    """What a browser shows: the version of the room, the key of its stage, and a digest of what changes beside it."""
 
     version: str = ""
     key: str = ""
@@ -69,11 +69,12 @@ def news(view: RoomView, seen: Seen) -> tuple[str, Seen]:
     """The parts that a browser does not show yet, or an empty string; and what it shows then."""
     shows_tally = view.role != "member"
     tally = render_template("rooms/_tally.html", **context(view)) if shows_tally else ""
-    now = Seen(str(view.room.stage.version), view.key, _digest(tally))
+    now = Seen(str(view.room.stage.version), view.key, _digest(tally + "silent" * view.is_host_missed))
     if now == seen:
         return "", now
     is_new_stage = now.key != seen.key
-    changed = {"is_new_stage": is_new_stage, "is_new_tally": shows_tally and now.digest != seen.digest, "seen": now}
+    is_new_beside = now.digest != seen.digest
+    changed = {"is_new_stage": is_new_stage, "is_new_beside": is_new_beside, "seen": now}
     return render_template("rooms/_news.html", **context(view, **_invited(view), **changed)), now
 
 

@@ -106,8 +106,9 @@ def carry_out(session: Session, room: Room, act: Act, seen: int, now: datetime) 
 
 
 def settle(session: Session, room: Room, now: datetime) -> bool:
-    """Do what is due: close a round whose time is over, or that everybody here has answered; pause or end a room
-    whose host has gone. True where the room went on to another version. Whoever looks at a room calls this.
+    """Do what is due: close a round whose time is over, or that everybody here has answered, unless its host is silent
+    and would miss it; pause or end a room whose host has gone. True where the room went on to another version.
+    Whoever looks at a room calls this.
     """
     stage = stage_of(room)
     if stage.phase == "ended":
@@ -119,7 +120,14 @@ def settle(session: Session, room: Room, now: datetime) -> bool:
         return False
     if silent > HOST_AWAY:
         return _store(session, room.id, stage, stage.after("pause", now), now)
+    if is_silent(room.host_seen_at, now):
+        return False
     return _close_round(session, room.id, stage, now)
+
+
+def is_silent(host_seen_at: datetime, now: datetime) -> bool:
+    """True where nothing was heard of any host for a minute: their phone sleeps, or has died."""
+    return now - host_seen_at > HOST_SILENT
 
 
 def _close_round(session: Session, room_id: int, stage: Stage, now: datetime) -> bool:

@@ -79,11 +79,10 @@ def _close(ws: Server, code: int) -> None:
 
 def _seated(ws: Server, code: str) -> int:
     """Take a seat and serve it: the code to close with."""
-    view = _allowed(code)
-    if view is None:
+    seat = _allowed(ws, code)
+    if seat is None:
         return REFUSED
     hub = live().hub
-    seat = Seat(view.room.room_id, view.role, view.member_id, lambda: _wake(ws))
     live().watch.begin()
     if full := hub.sit(seat):
         return full
@@ -93,12 +92,15 @@ def _seated(ws: Server, code: str) -> int:
         hub.rise(seat)
 
 
-def _allowed(code: str) -> RoomView | None:
-    """The face to show; None for another origin, a stranger, an unknown room, or while the database is away."""
+def _allowed(ws: Server, code: str) -> Seat | None:
+    """The seat to take; None for another origin, a stranger, an unknown room, or while the database is away."""
     if not comes_from_us():
         return None
     try:
-        return look_as(access.room_of(code), _role())
+        room = access.room_of(code)
+        view = look_as(room, _role())
+        is_hosts = access.host_role(room) is not None
+        return view and Seat(view.room.room_id, view.role, view.member_id, lambda: _wake(ws), is_hosts)
     except (DomainError, SQLAlchemyError):
         return None
     finally:

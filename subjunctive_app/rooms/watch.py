@@ -14,7 +14,7 @@ from subjunctive_app.models import Room
 from subjunctive_app.rooms.answers import learn
 from subjunctive_app.rooms.hub import Hub
 from subjunctive_app.rooms.members import note_all_here
-from subjunctive_app.rooms.service import note_host, settle
+from subjunctive_app.rooms.service import is_silent, note_host, settle
 
 log = logging.getLogger(__name__)
 TICK_S = 1.0
@@ -30,7 +30,8 @@ class Watch:
         self._app, self._hub, self._bus = app, hub, bus
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
-        self._versions: dict[int, int] = {}
+        # Of each room the version, and whether its host is silent.
+        self._known: dict[int, tuple[int, bool]] = {}
 
     def begin(self) -> None:
         """Start the thread, unless it runs: with the first socket, so after gunicorn has forked."""
@@ -55,23 +56,24 @@ class Watch:
 
     def _look(self, rooms: list[int], *, notes: bool) -> None:
         session, now = db.session(), datetime.now(UTC)
-        found = session.execute(select(Room.id, Room.version).where(Room.id.in_(rooms))).all()
-        for room_id, version in found:
+        query = select(Room.id, Room.version, Room.host_seen_at).where(Room.id.in_(rooms))
+        for room_id, version, host_seen_at in session.execute(query).all():
+            state = (version, is_silent(host_seen_at, now))
             if notes:
                 self._note(room_id, now)
             if settle(session, session.get_one(Room, room_id, populate_existing=True), now):
                 self._bus.publish(room_id, "stage")
                 learn(session, room_id)
-            elif self._versions.get(room_id) != version:
+            elif self._known.get(room_id) != state:
                 self._hub.receive(room_id, "stage")  # heard already, unless the bus was away: then it is news
-            self._versions[room_id] = version
+            self._known[room_id] = state
             session.rollback()
-        for gone in self._versions.keys() - set(rooms):
-            del self._versions[gone]
+        for gone in self._known.keys() - set(rooms):
+            del self._known[gone]
 
     def _note(self, room_id: int, now: datetime) -> None:
         seats = self._hub.seats(room_id)
         note_all_here(db.session(), [seat.member_id for seat in seats if not seat.is_host], now)
-        if any(seat.role == "host" for seat in seats):
+        if any(seat.is_hosts_own for seat in seats):
             note_host(db.session(), db.session.get_one(Room, room_id), now)
         self._hub.receive(room_id, "people")
