@@ -264,6 +264,6 @@ def test_a_sentence_that_the_room_does_not_ask_waits_in_the_lobby(app: Flask, se
     assert sample
     assert sample.target.verb == "tener"
     assert sample.id not in session.scalars(select(RoomItem.item_id)).all()
-    assert f"<b lang=\"es\">{sample.target.form('tu_ustedes')}</b>" in one.page
+    assert f'<b lang="es">{sample.target.form("tu_ustedes")}</b>' in one.page
     host.press("start")
     assert "While you wait" not in one.look()
