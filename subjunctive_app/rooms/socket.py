@@ -99,8 +99,10 @@ def _allowed(ws: Server, code: str) -> Seat | None:
     try:
         room = access.room_of(code)
         view = look_as(room, _role())
+        if view is None:
+            return None
         is_hosts = access.host_role(room) is not None
-        return view and Seat(view.room.room_id, view.role, view.member_id, lambda: _wake(ws), is_hosts)
+        return Seat(view.room.room_id, view.role, view.member_id, lambda: _wake(ws), is_hosts)
     except (DomainError, SQLAlchemyError):
         return None
     finally:

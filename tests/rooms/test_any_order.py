@@ -175,4 +175,4 @@ class Lesson(RuleBasedStateMachine):
 
 def test_whatever_the_order(session: Session) -> None:
     machine = type("LessonHere", (Lesson,), {"session": session})
-    run_state_machine_as_test(machine, settings=settings(max_examples=7, stateful_step_count=35, deadline=None))  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(machine, settings=settings(max_examples=7, stateful_step_count=35, deadline=None))
