@@ -12,6 +12,7 @@ from subjunctive_app.models import Room, RoomMember
 from subjunctive_app.rooms.keys import HOSTS, Role, role_of, token_for
 from subjunctive_app.rooms.members import find_member
 from subjunctive_app.rooms.service import RoomNotFound, find_room
+from subjunctive_app.web.auth import person
 from subjunctive_app.web.cookies import cookies_like, drop_cookie, keep_cookie, read_cookie
 from subjunctive_app.web.limits import address, check, spend
 
@@ -71,8 +72,12 @@ def token_of(room: Room, role: Role) -> str:
 
 
 def host_role(room: Room) -> Role | None:
-    """Whether this browser is a host of the room."""
-    return role_of(current_app.config["SECRET_KEY"], room.key, read_cookie(f"h_{room.code}"), HOSTS)
+    """Whether this browser is a host of the room: by its cookie, or as whoever made the room, signed in."""
+    role = role_of(current_app.config["SECRET_KEY"], room.key, read_cookie(f"h_{room.code}"), HOSTS)
+    if role is None and room.owner_id is not None:
+        who = person()
+        return "host" if who and who.user_id == room.owner_id else None
+    return role
 
 
 def hosted(typed: str) -> Room:

@@ -23,6 +23,7 @@ HOST_SILENT, HOST_AWAY, HOST_GONE = timedelta(seconds=60), timedelta(minutes=10)
 # Rooms and what was answered in them are forgotten then.
 KEPT = timedelta(days=90)
 _TRIES = 5
+MOST_RUNNING = 5
 
 
 class RoomNotFound(DomainError):
@@ -81,6 +82,12 @@ def find_room(session: Session, code: str) -> Room:
     if room is None:
         raise RoomNotFound
     return room
+
+
+def running_rooms(session: Session, owner: int) -> list[str]:
+    """The codes of a user's rooms that are not over, the newest first."""
+    mine = (Room.owner_id == owner, Room.phase != "ended")
+    return list(session.scalars(select(Room.code).where(*mine).order_by(Room.id.desc()).limit(MOST_RUNNING)))
 
 
 def stage_of(room: Room) -> Stage:

@@ -12,6 +12,7 @@ from subjunctive_app.domain.rooms.names import made_names
 from subjunctive_app.models import Room, RoomItem, RoomMember
 from subjunctive_app.rooms.keys import token_for
 from subjunctive_app.rooms.snapshot import read_snapshot
+from tests.accounts.people import log_in, make_user
 from tests.conftest import SECRET
 from tests.rooms.class_room import Pupil, Teacher, pupil, teacher
 
@@ -237,6 +238,24 @@ def test_a_class_whose_host_is_silent_is_told_so_and_the_reveal_waits(app: Flask
     host.get(f"/r/{host.code}/host")
     assert 'data-phase="reveal"' in one.look()
     assert "reconnecting" not in one.page
+
+
+def test_whoever_made_a_room_signed_in_hosts_it_from_any_device(app: Flask, session: Session) -> None:
+    make_user(app, "Alice")
+    make_user(app, "Charlie")
+    host, phone, other = (teacher(app) for _ in range(3))
+    for browser, name in ((host, "Alice"), (phone, "Alice"), (other, "Charlie")):
+        log_in(browser, name)
+    code = host.make_room()
+    for stranger in (other, pupil(app)):
+        assert stranger.get(f"/r/{code}/host").status_code == 404
+        assert "Back to your room" not in stranger.get("/r").text
+    assert f'href="/r/{code}/host"' in phone.get("/r").text
+    phone.code = code
+    phone.press("start")
+    assert session.scalars(select(Room.phase)).one() == "question"
+    phone.press("end")
+    assert "Back to your room" not in phone.get("/r").text
 
 
 def test_the_screen_of_a_hosts_own_browser_is_a_host_too(app: Flask, session: Session) -> None:
