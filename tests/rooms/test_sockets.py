@@ -1,16 +1,13 @@
 """The sockets of rooms on gunicorn: what is pushed to whom, and with which code they close."""
 
-import socket
 import sqlite3
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from subjunctive_app.rooms.socket import WholeSocket
 from tests.conftest import SECRET
 from tests.rooms.sockets import Person
 from tests.servers import GunicornServer
@@ -216,17 +213,3 @@ def test_an_ending_process_sends_its_sockets_elsewhere_at_once(tmp_path: Path) -
         assert 'data-phase="question"' in one.listen(v="1", stage="").wait_for("rooms-stage")
         one.say("xyzzy")
         assert "It is safe" in one.page
-
-
-def test_frames_of_two_threads_do_not_mix() -> None:
-    ours, theirs = socket.socketpair()
-    ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
-    whole = WholeSocket(ours)
-    frames = [sign * 300_000 for sign in (b"x", b"y")]
-    with ours, theirs, ThreadPoolExecutor(2) as pool:
-        sent = [pool.submit(whole.send, frame) for frame in frames]
-        heard = b""
-        while len(heard) < 600_000:
-            heard += theirs.recv(65536)
-        assert [one.result() for one in sent] == [300_000] * 2
-    assert heard in (frames[0] + frames[1], frames[1] + frames[0])
