@@ -16,8 +16,10 @@ from subjunctive_app.drills.sheet_routes import bp as sheets
 from subjunctive_app.grammar.routes import bp as grammar
 from subjunctive_app.help.routes import bp as help_pages
 from subjunctive_app.infra.logging import configure_logging
+from subjunctive_app.jobs.desk import init_jobs
 from subjunctive_app.learners.cookie import init_visitor
 from subjunctive_app.learners.routes import bp as learners
+from subjunctive_app.ops.jobs import init_ops
 from subjunctive_app.ops.migrations import migrate_embedded
 from subjunctive_app.ops.routes import bp as ops
 from subjunctive_app.progress.data_routes import bp as data
@@ -57,6 +59,7 @@ def build_app(config: Config | None = None) -> Flask:
     assets = init_assets(app, config.static_url)
     init_caching(app, assets)
     init_security(app, config, assets)
+    init_jobs(app, config)
     init_accounts(app, config)
     init_visitor(app)
     init_settings(app)
@@ -69,6 +72,7 @@ def build_app(config: Config | None = None) -> Flask:
     others = (verbs, grammar, settings, help_pages, accounts, proofs, ops)
     for feature in (*practice, *others):
         app.register_blueprint(feature)
+    init_ops(app)
     init_api(app, config)
     init_cli(app)
     if config.is_embedded:

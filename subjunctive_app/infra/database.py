@@ -13,7 +13,7 @@ import threading
 from typing import Any
 
 import psycopg2
-from sqlalchemy import Connection, Engine, PoolProxiedConnection, QueuePool, event
+from sqlalchemy import Connection, Engine, PoolProxiedConnection, QueuePool, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 BUSY_TIMEOUT_S = 5
 POOL_TIMEOUT_S = 2
 PING_S = 1.0
+LONG_S = 35.0  # what jobs wait at most for a statement; the server ends it 5 s earlier
 WRITES = {"writes": True}
 
 
@@ -170,6 +171,13 @@ def begin_write(session: Session) -> None:
     """Start a writing transaction. Call it before anything is read: the option counts only at the beginning."""
     session.rollback()
     session.connection(execution_options=WRITES)
+
+
+def begin_long_write(session: Session) -> None:
+    """The same for what reads or removes much, as jobs do: the server lets its statements take longer."""
+    begin_write(session)
+    if dialect_of(session) == "postgresql":
+        session.execute(text(f"SET LOCAL statement_timeout = {round((LONG_S - 5) * 1000)}"))
 
 
 def dialect_of(session: Session) -> str:
