@@ -21,6 +21,7 @@ from subjunctive_app.learners.cookie import init_visitor
 from subjunctive_app.learners.routes import bp as learners
 from subjunctive_app.ops.jobs import init_ops
 from subjunctive_app.ops.migrations import migrate_embedded
+from subjunctive_app.ops.page_routes import bp as operator
 from subjunctive_app.ops.routes import bp as ops
 from subjunctive_app.progress.data_routes import bp as data
 from subjunctive_app.progress.routes import bp as progress
@@ -69,10 +70,10 @@ def build_app(config: Config | None = None) -> Flask:
     init_templates(app)
     init_rooms(app, config)
     practice = (drills, sheets, disputes, learners, progress, data, today, rooms, hosting, sockets)
-    others = (verbs, grammar, settings, help_pages, accounts, proofs, ops)
+    others = (verbs, grammar, settings, help_pages, accounts, proofs, ops, operator)
     for feature in (*practice, *others):
         app.register_blueprint(feature)
-    init_ops(app)
+    init_ops(app, config)
     init_api(app, config)
     init_cli(app)
     if config.is_embedded:

@@ -156,9 +156,7 @@ def verify_email(session: Session, token: str, now: datetime) -> None:
     audit("email_verified", user=user_id)
 
 
-def change_email(
-    session: Session, desk: Desk, postman: Postman, form: EmailForm, who: Person, now: datetime
-) -> None:
+def change_email(session: Session, desk: Desk, postman: Postman, form: EmailForm, who: Person, now: datetime) -> None:
     """Take an address to be confirmed by a mail; without one, forget the address there is.
 
     Raises FormRefused, TooManyTries and Busy.

@@ -52,8 +52,8 @@ def show() -> Response:
 
 @bp.get("/login")
 def log_in() -> Response:
-    """Name and password; `next` is where to go then."""
-    return form_page(LogInForm())
+    """Name and password; `next` is where to go then, `again` says why somebody who is logged in is asked."""
+    return form_page(LogInForm(), notice=words.again() if "again" in request.args else "")
 
 
 @bp.post("/login")

@@ -38,10 +38,14 @@ def done(code: str) -> str:
         "verified": _("Your address is confirmed."),
         "ended": _("That browser is logged out."),
         "others": _("All other browsers are logged out."),
-        "again": _("Please log in once more: what comes now wants a password of the last hour."),
         "deleted": _("Your account is deleted, with all its answers."),
     }
     return words.get(code, "")
+
+
+def again() -> str:
+    """For somebody who is logged in, but not since a short time."""
+    return _("Please log in once more: the next page wants a password of the last hour.")
 
 
 def answers(count: int) -> str:

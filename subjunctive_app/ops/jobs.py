@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from flask import Flask
 
+from subjunctive_app.config import Config
 from subjunctive_app.extensions import db
 from subjunctive_app.jobs.desk import add_kind
 from subjunctive_app.jobs.runner import Kind
@@ -18,8 +19,9 @@ log = logging.getLogger(__name__)
 CLEAN_UP_S = 60.0
 
 
-def init_ops(app: Flask) -> None:
-    """Let the runner clean up and count."""
+def init_ops(app: Flask, config: Config) -> None:
+    """Let the runner clean up and count, and the operator's page know where backups leave their trace."""
+    app.config["BACKUP_STATUS"] = config.backup_status
     add_kind(app, Kind("clean_up", _clean_up, every=timedelta(hours=1)))
     add_kind(app, Kind("statistics", _statistics, every=timedelta(days=1)))
 

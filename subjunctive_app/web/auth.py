@@ -112,7 +112,7 @@ def operator_required(view: Callable[P, Response]) -> Callable[P, Response]:
             audit("forbidden", user=who.user_id, needs="admin")
             abort(404)
         if datetime.now(UTC) - who.since > FRESH:
-            return _to_log_in(done="again")
+            return _to_log_in(again="1")
         return view(*args, **kwargs)
 
     return guarded
