@@ -24,7 +24,7 @@ def run_jobs(once: bool) -> None:
         signal.signal(number, lambda *_: stop.set())
     runner = Runner(current_app._get_current_object(), stop)  # type: ignore[attr-defined]
     if once:
-        runner.run_due()
+        runner.run_once()
     else:
         runner.run()
 

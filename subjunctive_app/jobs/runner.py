@@ -53,10 +53,14 @@ class Runner:
             if not self._step():
                 self._stop.wait(POLL_S)
 
-    def run_due(self) -> None:
-        """Do what is due now, and return. Raises SQLAlchemyError."""
+    def run_once(self) -> None:
+        """Make the jobs of the period, do what is due, and return. Raises SQLAlchemyError."""
         with self._app.app_context():
             self._see_to_periods(_now())
+        self.drain()
+
+    def drain(self) -> None:
+        """Do what is due now, and return. Raises SQLAlchemyError."""
         while not self._stop.is_set() and self._take_one():
             pass
 

@@ -1,6 +1,6 @@
-"""What an operator sees at a glance: how it stands with the app, its jobs, its backups, and what waits for a decision."""
+"""What an operator sees at a glance: how it stands with jobs and backups, and what waits for a decision."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -35,7 +35,7 @@ class Overview:
     queue: Queue
     failed: Sequence[Job]
     beat_at: datetime | None
-    runner_breakers: Mapping[str, str]
+    mail_breaker: dict[str, str]
     backup_at: datetime | None
     days: Sequence[DailyFigures]
     proposals: Sequence[Proposal]
@@ -69,7 +69,7 @@ def read_overview(session: Session, backup_status: Path | None, now: datetime) -
         queue=read_queue(session, now),
         failed=list_failed(session, most=MOST_FAILED),
         beat_at=beat.at if beat else None,
-        runner_breakers=beat.breakers if beat else {},
+        mail_breaker={name: state for name, state in beat.breakers.items() if name == "smtp"} if beat else {},
         backup_at=last_backup(backup_status),
         days=last_days(session),
         proposals=[Proposal(one, all_items().get(one.item_id)) for one in disputes[:MOST_DISPUTES]],

@@ -112,18 +112,18 @@ def operator_required(view: Callable[P, Response]) -> Callable[P, Response]:
             audit("forbidden", user=who.user_id, needs="admin")
             abort(404)
         if datetime.now(UTC) - who.since > FRESH:
-            return _to_log_in(again="1")
+            return _to_log_in(again=1)
         return view(*args, **kwargs)
 
     return guarded
 
 
-def _to_log_in(**query: str) -> Response:
+def _to_log_in(again: int | None = None) -> Response:
     """For htmx 401 and the address, since a redirect would put the log-in page into the card."""
     if is_anybody():
         abort(503)
     back = request.full_path.removesuffix("?") if request.method == "GET" else None
-    address = url_for("accounts.log_in", next=back, **query)
+    address = url_for("accounts.log_in", next=back, again=again)
     if not wants_fragment():
         return see_other(address)
     response = make_response("", 401)
