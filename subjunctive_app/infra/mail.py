@@ -51,8 +51,8 @@ class SmtpMailer:
 
     can_send = True
 
-    def __init__(self, smtp: SmtpConfig) -> None:
-        self._smtp = smtp
+    def __init__(self, smtp: SmtpConfig, *, timeout_s: float = TIMEOUT_S) -> None:
+        self._smtp, self._timeout_s = smtp, timeout_s
         self._domain = smtp.sender.rpartition("@")[2].rstrip(">") or "localhost"
         self.breaker = Breaker("smtp", first_s=5, longest_s=60)
 
@@ -88,7 +88,7 @@ class SmtpMailer:
     def _talk(self, message: EmailMessage) -> Exception | None:
         """Talk to the server; returns the refusal of the address, if any."""
         smtp = self._smtp
-        server = smtplib.SMTP(smtp.host, smtp.port, local_hostname=self._domain, timeout=TIMEOUT_S)
+        server = smtplib.SMTP(smtp.host, smtp.port, local_hostname=self._domain, timeout=self._timeout_s)
         try:
             if smtp.starttls:
                 server.starttls(context=ssl.create_default_context())

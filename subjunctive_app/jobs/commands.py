@@ -1,5 +1,6 @@
 """`flask --app wsgi jobs …`: the runner, and what operators ask of the outbox."""
 
+import logging
 import signal
 import threading
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ from subjunctive_app.extensions import db
 from subjunctive_app.jobs import service
 from subjunctive_app.jobs.runner import Runner
 
+log = logging.getLogger(__name__)
 jobs = AppGroup("jobs", help="Mails, clean-up and statistics: do them, look at them.")
 
 
@@ -26,6 +28,7 @@ def run_jobs(once: bool) -> None:
     if once:
         runner.run_once()
     else:
+        log.info("jobs are done in this process")
         runner.run()
 
 

@@ -48,4 +48,5 @@ def _run_alone(app: Flask, path: Path, stop: threading.Event) -> None:
             except OSError:
                 stop.wait(LOOK_EVERY_S)
             else:
+                log.info("jobs are done in this process")
                 Runner(app, stop).run()

@@ -1,5 +1,6 @@
 """A real SMTP server on the loopback that keeps what it is given."""
 
+import asyncio
 import queue
 import re
 from collections.abc import Callable
@@ -28,6 +29,8 @@ class Postbox:
         asks: dict[str, Any] = {"authenticator": self._knows, "auth_required": True, "auth_require_tls": False}
         # What is said to every mailbox, if anything.
         self.refuses = ""
+        # While it holds, no mail is acknowledged; `talks` counts those that came so far.
+        self.holds, self.talks = False, 0
         self._server = Controller(self, HOST, free_port(), **(asks if needs else {}))
 
     @property
@@ -47,6 +50,9 @@ class Postbox:
 
     async def handle_DATA(self, server: object, session: object, envelope: Any) -> str:
         """Called by aiosmtpd with each mail."""
+        self.talks += 1
+        while self.holds:
+            await asyncio.sleep(0.02)
         mail = message_from_bytes(envelope.content, policy=policy.default)
         assert isinstance(mail, EmailMessage)
         self._mails.put((envelope.rcpt_tos, mail))

@@ -3,6 +3,8 @@
 import logging
 import re
 import smtplib
+import socket
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -361,6 +363,15 @@ def test_a_mail_never_goes_round_password_or_encryption(postbox: Postbox, change
     with pytest.raises(smtplib.SMTPException):
         mailer.send(Mail(EMAIL, "s", "b", "key"))
     assert postbox.is_empty
+
+
+def test_a_server_that_says_nothing_is_not_waited_for() -> None:
+    with socket.create_server((HOST, 0)) as silent:
+        smtp = SmtpConfig(HOST, silent.getsockname()[1], "ojala@example.org", starttls=False)
+        began = time.monotonic()
+        with pytest.raises(TimeoutError):
+            SmtpMailer(smtp, timeout_s=0.2).send(Mail(EMAIL, "s", "b", "key"))
+        assert time.monotonic() - began < 5
 
 
 def test_development_prints_mails_and_production_never_a_link(caplog: pytest.LogCaptureFixture) -> None:
