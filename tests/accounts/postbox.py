@@ -66,7 +66,6 @@ class Postbox:
         assert found, mail.get_content()
         return to, mail, found[1]
 
-    @property
     def is_empty(self) -> bool:
         """True where no mail waits to be looked at."""
         self.deliver()
@@ -75,7 +74,8 @@ class Postbox:
     def _knows(
         self, server: object, session: object, envelope: object, mechanism: str, data: LoginPassword
     ) -> AuthResult:
-        return AuthResult(success=(data.login.decode(), data.password.decode()) == self._needs)
+        is_right = (data.login.decode(), data.password.decode()) == self._needs
+        return AuthResult(success=is_right, handled=is_right)  # of a wrong one aiosmtpd shall tell the client
 
     def __enter__(self) -> Self:
         self._server.start()

@@ -138,7 +138,7 @@ def test_the_same_is_said_and_done_for_an_unknown_address(mailing_app: Flask, po
         re.sub(r'value="[^"]{50,}"', "", known)
     ] * 2
     assert postbox.next()[0] == EMAIL
-    assert postbox.is_empty
+    assert postbox.is_empty()
     with mailing_app.app_context():
         assert len(db.session.scalars(select(PasswordReset)).all()) == 2, "each leaves a row, so each takes as long"
 
@@ -151,7 +151,7 @@ def test_an_address_that_is_not_confirmed_gets_no_link(mailing_app: Flask, postb
     ask(mailing_app)
     make_user(mailing_app, "last")
     with_address(mailing_app, postbox, "alice", "alice@example.org")
-    assert postbox.is_empty, "alice's mail was the next one"
+    assert postbox.is_empty(), "alice's mail was the next one"
 
 
 def test_the_host_of_a_request_is_never_in_a_link(mailing_app: Flask, postbox: Postbox) -> None:
@@ -277,11 +277,16 @@ def test_a_server_that_is_away_is_nobodys_error_and_gets_the_mail_later(
     assert jobs_of(mailing_app)[-1][1:4] == ("waiting", 1, "ConnectionRefusedError")
     assert "put off after try 1: ConnectionRefusedError" in caplog.text
     assert token not in caplog.text
-    assert EMAIL not in caplog.text
+    assert EMAIL not in our_lines(caplog)
     set_mailer(mailing_app, there)
-    assert postbox.is_empty, "it waits for its time"
+    assert postbox.is_empty(), "it waits for its time"
     bring_forward(mailing_app)
     assert postbox.next()[2] == f"/account/reset/{token}"
+
+
+def our_lines(caplog: pytest.LogCaptureFixture) -> str:
+    """The log without that of the mail server, which runs in this process."""
+    return "\n".join(record.getMessage() for record in caplog.records if not record.name.startswith("mail"))
 
 
 def set_mailer(app: Flask, mailer: SmtpMailer) -> None:
@@ -320,7 +325,7 @@ def test_a_mailbox_that_is_refused_is_given_up_and_says_nothing_against_the_serv
         for number in range(4):
             user = make_user(mailing_app, f"user{number}")
             proofs.ask_verification(db.session(), POSTMAN, user, f"u{number}@example.org", datetime.now(UTC))
-    assert postbox.is_empty
+    assert postbox.is_empty()
     assert {job[1:4] for job in jobs_of(mailing_app)} == {("failed", 1, "the server refuses the mailbox (550)")}
     assert mailing_app.extensions["mailer"].breaker.state == "closed"
     postbox.refuses = ""
@@ -334,7 +339,7 @@ def test_a_mailbox_that_is_refused_for_now_is_tried_again(mailing_app: Flask, po
     postbox.refuses = "450 4.2.0 come again"
     with mailing_app.app_context():
         proofs.ask_verification(db.session(), POSTMAN, make_user(mailing_app, "bob"), EMAIL, datetime.now(UTC))
-    assert postbox.is_empty
+    assert postbox.is_empty()
     assert jobs_of(mailing_app)[0][1:4] == ("waiting", 1, "SMTPRecipientsRefused")
 
 
@@ -342,9 +347,9 @@ def test_no_mail_goes_out_whose_link_is_dead(mailing_app: Flask, postbox: Postbo
     with_address(mailing_app, postbox)
     ask(mailing_app)
     with mailing_app.app_context():
-        db.session.execute(update(PasswordReset).values(created_at=PasswordReset.created_at - timedelta(hours=1)))
+        db.session.scalars(select(PasswordReset)).one().created_at -= timedelta(hours=1)
         db.session.commit()
-    assert postbox.is_empty
+    assert postbox.is_empty()
     assert jobs_of(mailing_app)[-1][1:4] == ("failed", 1, "the link grew old before the mail could be sent")
 
 
@@ -353,7 +358,7 @@ def test_a_mail_whose_account_is_gone_is_nobodys(mailing_app: Flask, postbox: Po
         proofs.ask_verification(db.session(), POSTMAN, make_user(mailing_app, "bob"), EMAIL, datetime.now(UTC))
         db.session.execute(delete(User))
         db.session.commit()
-    assert postbox.is_empty
+    assert postbox.is_empty()
     assert jobs_of(mailing_app)[0][1] == "done"
 
 
@@ -362,14 +367,14 @@ def test_a_mail_never_goes_round_password_or_encryption(postbox: Postbox, change
     mailer = SmtpMailer(replace(postbox.smtp, **change))  # type: ignore[arg-type]
     with pytest.raises(smtplib.SMTPException):
         mailer.send(Mail(EMAIL, "s", "b", "key"))
-    assert postbox.is_empty
+    assert postbox.is_empty()
 
 
 def test_a_server_that_says_nothing_is_not_waited_for() -> None:
     with socket.create_server((HOST, 0)) as silent:
         smtp = SmtpConfig(HOST, silent.getsockname()[1], "ojala@example.org", starttls=False)
         began = time.monotonic()
-        with pytest.raises(TimeoutError):
+        with pytest.raises(smtplib.SMTPServerDisconnected):
             SmtpMailer(smtp, timeout_s=0.2).send(Mail(EMAIL, "s", "b", "key"))
         assert time.monotonic() - began < 5
 
