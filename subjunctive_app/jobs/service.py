@@ -23,7 +23,7 @@ from subjunctive_app.models import Heartbeat, Job
 WAITING, RUNNING, DONE, FAILED = "waiting", "running", "done", "failed"
 # Longer than any job takes: the longest mail some 90 s, the clean-up 60 s.
 LEASE = timedelta(minutes=2)
-# Over 16 hours together, the longest pauses an hour each.
+# Eight to fifteen hours together, the longest pauses an hour each.
 MOST_TRIES = 25
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=5), timedelta(hours=1)
 # Where a breaker let nobody through: no try is counted.
