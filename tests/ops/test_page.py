@@ -80,7 +80,7 @@ def test_it_tells_what_is_there(app: Flask, session: Session, operator: Browser)
     assert f"/ops/jobs/{job.id}/retry" in page
     assert "away: left alone" in page, "the mail server, as the runner finds it"
     assert "a-seed" not in page
-    assert all(f"<td>{number}</td>" in page for number in ("12", "200", "75 %", "3"))
+    assert all(f"<td>{number}</td>" in page for number in ("12", "200", "75&nbsp;%", "3"))
     assert one.words in page
     assert all_items()[one.item_id].target.sentence("___") in page
     session.execute(update(Heartbeat).values(at=now - timedelta(minutes=10)))
