@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import click
 from flask import current_app
 from flask.cli import AppGroup
+from sqlalchemy.exc import SQLAlchemyError
 
 from subjunctive_app.extensions import db
 from subjunctive_app.jobs import service
@@ -26,7 +27,10 @@ def run_jobs(once: bool) -> None:
         signal.signal(number, lambda *_: stop.set())
     runner = Runner(current_app._get_current_object(), stop)  # type: ignore[attr-defined]
     if once:
-        runner.run_once()
+        try:
+            runner.run_once()
+        except SQLAlchemyError as error:
+            raise click.ClickException(f"The database is not well: {type(error).__name__}.") from error
     else:
         log.info("jobs are done in this process")
         runner.run()
