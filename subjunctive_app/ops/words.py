@@ -9,6 +9,7 @@ def job_name(kind: str) -> str:
         "reset_mail": _("Mail: new password"),
         "verification_mail": _("Mail: confirm an address"),
         "clean_up": _("Clean-up"),
+        "old_answers": _("Answers past their time"),
         "statistics": _("Figures of the day"),
     }
     return names.get(kind, kind)
