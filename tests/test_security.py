@@ -1,9 +1,9 @@
 """Headers and cookies on every kind of response, and CSRF on every address that writes."""
 
 import json
+import re
 import shutil
 import subprocess
-import re
 from pathlib import Path
 
 import pytest
