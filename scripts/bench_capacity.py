@@ -131,8 +131,9 @@ class Probes:
 
     def __init__(self, servers: Servers, seen: Seen) -> None:
         self._seen, self._end = seen, threading.Event()
-        self._database = psycopg2.connect(plain(servers.database))
-        self._database.autocommit = True
+        # Each of one thread alone: in this process psycopg2 waits with our own deadline.
+        self._database, self._clock = (psycopg2.connect(plain(servers.database)) for _ in range(2))
+        self._database.autocommit = self._clock.autocommit = True
         self._redis = Redis.from_url(servers.redis.url)
         page = secrets.token_hex(5000)  # 10 kB, as a page of a verb has
         query = "SELECT * FROM answer ORDER BY id DESC LIMIT 1"
@@ -152,7 +153,7 @@ class Probes:
 
     def statements(self) -> tuple[int, float, float]:
         """How many the server has carried out, the mean and the slowest mean in ms, by its own clock."""
-        cursor = self._database.cursor()
+        cursor = self._clock.cursor()
         cursor.execute(STATEMENTS)
         calls, mean, slowest = cursor.fetchone() or (0, 0, 0)
         cursor.execute("SELECT pg_stat_statements_reset()")
@@ -164,6 +165,7 @@ class Probes:
         for thread in self._threads:
             thread.join()
         self._database.close()
+        self._clock.close()
         self._redis.close()
 
 

@@ -22,7 +22,7 @@ _FILES = re.compile(r'(?:src|href)="(/static/[^"]+)"')
 
 @dataclass
 class Seen:
-    """What all have seen since `is_counting`: milliseconds by what was asked, and what went wrong."""
+    """What all have seen: milliseconds by what was asked while `is_counting`, and all that ever went wrong."""
 
     is_counting: bool = False
     times: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
@@ -30,11 +30,9 @@ class Seen:
 
     def note(self, name: str, began: float, *, fault: str = "") -> None:
         """One thing that was asked for `began` ago."""
-        if not self.is_counting:
-            return
         if fault:
             self.errors[f"{name}: {fault}"] += 1
-        else:
+        elif self.is_counting:
             self.times[name].append((time.perf_counter() - began) * 1000)
 
 
@@ -116,7 +114,7 @@ class Person:
             raise Broken(name) from error
         if reply.status not in hoped:
             self.site.seen.note(name, began, fault=str(reply.status))
-            raise Broken(name)
+            raise Broken(f"{name}: {reply.status}")
         self.site.seen.note(name, began)
         self.take(reply.text)
         return reply

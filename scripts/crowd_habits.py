@@ -6,16 +6,18 @@ import random
 import re
 import time
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
+from websockets.typing import Origin
 
 from scripts.crowd import Broken, Person, Site
 from scripts.player import read_card
 
 PASSWORD = "tres tristes tigres"  # noqa: S105  (protects nothing)
 # A question stands for so long, then its reveal.
-QUESTION_S, REVEAL_S = 14.0, 6.0
+QUESTION_S, REVEAL_S, ROUNDS = 14.0, 6.0, 20
 PAGES = {
     "GET /progress": ("/progress",),
     "GET /grammar": ("/grammar/N.wish", "/grammar/A.time", "/grammar/R.indef", "/grammar"),
@@ -112,29 +114,33 @@ class Class:
         async with asyncio.TaskGroup() as group:
             group.create_task(for_ever(self._teach, self.host))
             for number, pupil in enumerate(self.pupils):
-                group.create_task(for_ever(lambda pupil=pupil, answers=number > 0: self._join(pupil, answers), pupil))
+                group.create_task(for_ever(partial(self._join, pupil, answers=number > 0), pupil))
 
     async def _teach(self) -> None:
         host = self.host
         await host.get("GET /r", "/r")
-        made = await host.post("POST /r/new", "/r/new", kind="type", rounds="20", hoped=(204,))
+        made = await host.post("POST /r/new", "/r/new", kind="type", rounds=str(ROUNDS), hoped=(204,))
         found = _CODE.search(made.headers["hx-redirect"])
         self.code = found[1] if found else ""
         await host.get("GET /r/…/host", f"/r/{self.code}/host")
         self.is_here.set()
-        async with asyncio.TaskGroup() as group:
-            listening = group.create_task(self._listen(host, "host", self._nothing))
-            await host.think()
-            await self._press("start", "question", 1)
-            for number in range(1, 21):
-                await asyncio.sleep(QUESTION_S)
-                await self._press("reveal", "reveal", number)
-                await asyncio.sleep(REVEAL_S)
-                if number < 20:
-                    await self._press("next", "question", number + 1)
+        listening = asyncio.create_task(_quietly(self._listen(host, "host", self._nothing)))
+        try:
+            await self._lead()
+        finally:
             self.is_here.clear()
-            await self._press("end", "ended", 20)
             listening.cancel()
+
+    async def _lead(self) -> None:
+        await self.host.think()
+        await self._press("start", "question", 1)
+        for number in range(1, ROUNDS + 1):
+            await asyncio.sleep(QUESTION_S)
+            await self._press("reveal", "reveal", number)
+            await asyncio.sleep(REVEAL_S)
+            if number < ROUNDS:
+                await self._press("next", "question", number + 1)
+        await self._press("end", "ended", ROUNDS)
 
     async def _press(self, act: str, phase: str, number: int) -> None:
         self.pressed[phase, str(number)] = time.perf_counter()
@@ -143,7 +149,7 @@ class Class:
     async def _nothing(self, _text: str) -> None:
         pass
 
-    async def _join(self, pupil: Person, answers: bool) -> None:
+    async def _join(self, pupil: Person, *, answers: bool) -> None:
         await self.is_here.wait()
         await pupil.think(0.5)
         code = self.code
@@ -172,7 +178,7 @@ class Class:
                 host="127.0.0.1",
                 server_hostname="localhost",
                 local_addr=(person.address, 0),
-                origin=self.site.origin,  # type: ignore[arg-type]  (a plain string to us)
+                origin=Origin(self.site.origin),
                 additional_headers={"Cookie": person.cookie},
                 compression=None,
                 ping_interval=None,

@@ -82,7 +82,7 @@ class NginxServer(OwnServer):
         }
         render(self.folder, {**given, **self._given})
         if not (self.folder / "ssl").exists():
-            maker = [ROOT / "nginx/ssl/self_signed.sh", self.folder / "ssl", NAME, HOST]
+            maker = [str(ROOT / "nginx/ssl/self_signed.sh"), f"{folder}/ssl", NAME, HOST]
             subprocess.run(maker, check=True, capture_output=True)
         Assets(ROOT / "static", "").build(self.folder / "static")
 

@@ -25,7 +25,7 @@ FOR_NOW = "public, max-age=300"
 PACKINGS: dict[str, Callable[[bytes], bytes]] = {
     "plain": bytes,
     "gzip": lambda content: gzip.compress(content, 9, mtime=0),
-    "br": lambda content: _best_packed(content),
+    "br": brotli.compress,
 }
 
 

@@ -125,11 +125,11 @@ def test_the_policy_lets_an_error_page_have_its_style(page: Path) -> None:
 
 
 def test_a_certificate_is_made_once(tmp_path: Path) -> None:
-    maker = [ROOT / "nginx/ssl/self_signed.sh", tmp_path, "localhost", "127.0.0.1", "::1"]
+    maker = [str(ROOT / "nginx/ssl/self_signed.sh"), str(tmp_path), "localhost", "127.0.0.1", "::1"]
     subprocess.run(maker, check=True, capture_output=True)
     key = (tmp_path / "privkey.pem").read_bytes()
     assert (tmp_path / "privkey.pem").stat().st_mode & 0o777 == 0o600
-    shown = ["openssl", "x509", "-noout", "-ext", "subjectAltName", "-in", tmp_path / "fullchain.pem"]
+    shown = ["openssl", "x509", "-noout", "-ext", "subjectAltName", "-in", str(tmp_path / "fullchain.pem")]
     names = subprocess.run(shown, check=True, capture_output=True, text=True).stdout
     assert "DNS:localhost, IP Address:127.0.0.1, IP Address:0:0:0:0:0:0:0:1" in names
     again = subprocess.run(maker, capture_output=True, text=True)

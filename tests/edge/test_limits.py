@@ -1,6 +1,6 @@
 """A school is let in, a flood is not, and nobody chooses the address that is counted."""
 
-from tests.edge.conftest import talking
+from tests.edge.conftest import Response, talking
 from tests.nginx_servers import NginxServer
 
 # Behind the nginx of these tests there is no app: what the limits let through gets 503.
@@ -43,7 +43,7 @@ def test_a_flood_of_anything_is_stopped_and_says_so(alone: NginxServer) -> None:
     assert "limiting requests" not in alone.log, "such a line holds the whole address"
 
 
-def _until_stopped(nginx: NginxServer, path: str = "/drills", **headers: str):
+def _until_stopped(nginx: NginxServer, path: str = "/drills", **headers: str) -> Response:
     """The first refusal; meanwhile some places may have come free."""
     with talking(nginx) as client:
         for _ in range(1000):
