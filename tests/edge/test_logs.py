@@ -55,7 +55,8 @@ def test_addresses_of_ipv6_and_a_proxy_in_front(nginx_program: str) -> None:
     with NginxServer(f"{HOST}:{free_port()}", REAL_IP_FROM=HOST) as nginx, talking(nginx) as client:
         statuses = []
         for number in range(60):
-            response = client.ask("/account/login", method="POST", X__Forwarded__For=f"2001:db8:1:2::{number:x}")
+            given = f"2001:db8:1:2:{'' if number % 2 else '3:4:5'}:{number + 1:x}"
+            response = client.ask("/account/login", method="POST", X__Forwarded__For=given)
             statuses.append(response.status)
         assert 429 in statuses
         assert nginx.line(response.headers["X-Request-ID"])["address"] == "2001:db8:1::"
