@@ -46,6 +46,7 @@ FORBIDDEN = {
     "*/tokens.py": (*WEB, *GLUE, "sqlalchemy"),
 }
 MAX_LINES, MAX_FUNCTION = 400, 50
+MARK_OF_SPANISH = repr('<i lang="es">{}</i>')
 
 
 def modules(where: str = "") -> list[Path]:
@@ -122,11 +123,14 @@ def test_files_and_functions_stay_short() -> None:
 
 
 def test_no_template_markup_is_made_of_strings() -> None:
-    """Autoescaping stands between learners' words and the page: only our own stylesheet goes round it."""
+    """Autoescaping stands between learners' words and the page: our own stylesheet goes round it, and the mark of a
+    Spanish word, whose one tag is a constant.
+    """
     made = [
         path.name
         for path in modules()
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("Markup")
+        if [ast.unparse(argument) for argument in node.args] not in ([], [MARK_OF_SPANISH])
     ]
     assert made == ["assets.py"]

@@ -269,6 +269,15 @@ def test_every_address_is_told_in_the_log_of_nginx_or_masked(app: Flask) -> None
     assert {rule for rule in rules if "token>" in rule} == masked
 
 
+def test_nginx_lets_a_file_through_where_the_app_takes_one(app: Flask) -> None:
+    long = re.search(r"location ~ (\S+) \{[^}]*client_max_body_size 9m;", (ROOT / "nginx/conf.d/app.conf").read_text())
+    assert long
+    views = app.view_functions
+    takers = {rule.rule for rule in app.url_map.iter_rules() if getattr(views[rule.endpoint], "takes_file", False)}
+    assert {rule.rule for rule in app.url_map.iter_rules() if re.search(long[1], rule.rule)} == takers
+    assert takers
+
+
 @pytest.mark.parametrize("address", ["https://cdn.example", "https://cdn.example/ojala"])
 def test_a_cdn_for_static_files_is_in_pages_and_in_the_policy(tmp_path: Path, address: str) -> None:
     app = create_app(config_for(tmp_path, f"sqlite:///{tmp_path}/test.sqlite3", static_url=address))

@@ -55,7 +55,7 @@ def read_overview(session: Session, visitor: Visitor | None, now: datetime) -> O
 
 def _totals(session: Session, learner: int) -> Totals:
     """What was counted of each kind in each environment."""
-    return session.execute(_TOTALS, {"learner": learner}).all()
+    return session.connection().execute(_TOTALS, {"learner": learner}).all()
 
 
 def _tried(totals: Totals) -> dict[str, tuple[int, int]]:
@@ -71,7 +71,7 @@ def _tried(totals: Totals) -> dict[str, tuple[int, int]]:
 def _places(session: Session, learner: int) -> Mapping[str, Sequence[Place]]:
     """The commonest places of each kind of mistake, of the hundred commonest of all."""
     found: dict[str, list[Place]] = defaultdict(list)
-    for environment, kind, trigger, times in session.execute(_PLACES, {"learner": learner}):
+    for environment, kind, trigger, times in session.connection().execute(_PLACES, {"learner": learner}):
         if len(found[kind]) < MOST_PLACES:
             found[kind].append(Place(environment, trigger, times))
     return found
@@ -92,7 +92,7 @@ def _kind(kind: str, rows: list[Row[Any]], places: tuple[Place, ...]) -> KindPro
 
 
 def _days(session: Session, learner: int, today: date) -> dict[date, Day]:
-    found = session.execute(_DAYS, {"learner": learner, "first": first_day(today)})
+    found = session.connection().execute(_DAYS, {"learner": learner, "first": first_day(today)})
     return {day: Day(*values) for day, *values in found}
 
 
@@ -114,5 +114,5 @@ def _days_query() -> Executable:
     return select(DailyActivity.day, *counts).where(*mine)
 
 
-# Made once: putting a statement together takes longer than its answer.
+# Made once: putting a statement together takes longer than its answer. On the connection, without the mapper.
 _TOTALS, _PLACES, _DAYS = _totals_query(), _places_query(), _days_query()

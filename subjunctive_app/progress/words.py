@@ -99,7 +99,12 @@ def month_name(day: date) -> str:
 
 def week_name(week: Week) -> str:
     """A week by its first day."""
-    return format_date(week.begins, "d MMM")
+    return _day_name(week.begins, str(get_locale()))
+
+
+@lru_cache(maxsize=256)
+def _day_name(day: date, _language: str) -> str:
+    return format_date(day, "d MMM")
 
 
 def accuracy_words(day: Day) -> str:

@@ -11,7 +11,7 @@ from subjunctive_app.domain.errors import DomainError, NotYours
 from subjunctive_app.domain.rooms.names import NickRefused, key_of, made_name, made_names, typed_name
 from subjunctive_app.domain.rooms.settings import EXTRA_TIMES, RoomSettings
 from subjunctive_app.infra.database import begin_write
-from subjunctive_app.models import Room, RoomMember
+from subjunctive_app.models import Learner, Room, RoomMember
 from subjunctive_app.rooms.keys import hash_of
 from subjunctive_app.rooms.service import fair_rng
 
@@ -47,6 +47,13 @@ def find_member(session: Session, room_id: int, token: str) -> RoomMember | None
         return None
     query = select(RoomMember).where(RoomMember.room_id == room_id, RoomMember.token_hash == hash_of(token))
     return session.scalar(query)
+
+
+def member_of_user(session: Session, room_id: int, user_id: int) -> RoomMember | None:
+    """The member in whose place a user answers, banned ones too; None until their first answer while signed in."""
+    query = select(RoomMember).join(Learner, Learner.id == RoomMember.learner_id)
+    mine = (RoomMember.room_id == room_id, Learner.user_id == user_id)
+    return session.scalars(query.where(*mine).order_by(RoomMember.id)).first()
 
 
 def free_name(session: Session, room_id: int) -> str:

@@ -32,17 +32,22 @@ class RoomNotFound(DomainError):
     status = 404
 
 
-def create_room(session: Session, settings: RoomSettings, *, dialect: str, now: datetime) -> Room:
-    """Make a room with its sentences; forget rooms of long ago. Raises ItemNotFound where the focus has none."""
+def create_room(
+    session: Session, settings: RoomSettings, *, dialect: str, now: datetime, owner: int | None = None
+) -> Room:
+    """Make a room with its sentences; forget rooms of long ago. Raises ItemNotFound where the focus has none.
+
+    `owner` is the user who makes it, if they are signed in.
+    """
     for _ in range(_TRIES):
         try:
-            return _create(session, settings, dialect, now)
+            return _create(session, settings, dialect, now, owner)
         except IntegrityError:  # one of 47 million codes was taken: the next one will not be
             session.rollback()
     raise RoomNotFound
 
 
-def _create(session: Session, settings: RoomSettings, dialect: str, now: datetime) -> Room:
+def _create(session: Session, settings: RoomSettings, dialect: str, now: datetime, owner: int | None) -> Room:
     begin_write(session)
     session.execute(delete(Room).where(Room.created_at < now - KEPT))
     seed = secrets.randbelow(2**31)
@@ -58,6 +63,7 @@ def _create(session: Session, settings: RoomSettings, dialect: str, now: datetim
         seconds=settings.seconds,
         created_at=now,
         host_seen_at=now,
+        owner_id=owner,
     )
     session.add(room)
     session.flush()

@@ -15,6 +15,7 @@ FAILED_TRIES = RateLimitItemPerMinute(10, namespace="failed-tries")
 SIGN_UPS = RateLimitItemPerMinute(60, namespace="sign-ups")
 RESETS = RateLimitItemPerMinute(10, namespace="resets")
 MAILS = RateLimitItemPerHour(3, namespace="mails")
+IMPORTS = RateLimitItemPerHour(20, namespace="imports")
 EXPORTS = RateLimitItemPerHour(20, namespace="exports")
 
 

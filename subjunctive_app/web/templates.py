@@ -1,13 +1,17 @@
 """What templates may call: feedback in words, forms' CSRF value, Spanish words inside a text."""
 
 import secrets
+from functools import lru_cache
 
 from flask import Flask, session
 from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup
 
-from subjunctive_app.web import feedback
+from subjunctive_app.web import charts, feedback
 from subjunctive_app.web.assets import is_first_visit
 from subjunctive_app.web.htmx import wants_fragment
+
+_SPANISH = Markup('<i lang="es">{}</i>')
 
 
 def csrf_value() -> str:
@@ -22,15 +26,20 @@ def csrf_value() -> str:
     return str(token)
 
 
-def stretches(text: str) -> list[tuple[bool, str]]:
-    """Cut `a *b* c` into (is Spanish, words) stretches."""
-    parts = text.split("*")
-    return [(index % 2 == 1, part) for index, part in enumerate(parts) if part]
+def words(text: object) -> Markup:
+    """A text of the interface as HTML: what stands between asterisks is Spanish, and marked so."""
+    return _words(str(text))
+
+
+@lru_cache(maxsize=4096)
+def _words(text: str) -> Markup:
+    """Most texts are said over and over, on one page too."""
+    parts = enumerate(text.split("*"))
+    return Markup().join(_SPANISH.format(part) if index % 2 else part for index, part in parts if part)
 
 
 def init_templates(app: Flask) -> None:
     """Register the globals and filters."""
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(feedback=feedback, csrf_value=csrf_value)
+    app.jinja_env.globals.update(charts=charts, feedback=feedback, csrf_value=csrf_value, words=words)
     app.jinja_env.globals.update(is_first_visit=is_first_visit, wants_fragment=wants_fragment)
-    app.jinja_env.filters["stretches"] = stretches

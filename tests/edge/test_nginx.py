@@ -147,11 +147,17 @@ def test_the_operators_own_port_tells_of_the_app(edge: Edge) -> None:
     assert answers["/"][0] == answers["/drills"][0] == 403
 
 
-def test_a_body_of_100_kb_is_refused(edge: Edge) -> None:
+def test_bodies_of_64_kb_but_for_a_file_of_answers(edge: Edge) -> None:
     with talking(edge.nginx) as client:
         response = client.ask("/drills/answer", method="POST", body="x" * 100_000)
     assert response.status == 413
     assert "too long" in response.text
+    for path in ("/data/import", "/api/v1/import"):
+        for size, asked in ((1_000_000, edge.app.url.removeprefix("http://")), (10_000_000, "")):
+            with talking(edge.nginx) as client:
+                response = client.ask(path, method="POST", body="x" * size)
+            line = edge.nginx.line(response.headers["X-Request-ID"])
+            assert (line["upstream"], response.status == 413) == (asked, not asked), path
 
 
 def test_an_answer_and_a_room_over_https(edge: Edge) -> None:
