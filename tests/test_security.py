@@ -257,3 +257,34 @@ def test_a_crash_shows_no_trace(app: Flask) -> None:
     finally:
         app.config["SECRET_KEY"] = kept
         app.config["PROPAGATE_EXCEPTIONS"] = None
+
+
+def test_every_address_is_told_in_the_log_of_nginx_or_masked(app: Flask) -> None:
+    """A new first part of an address is added to nginx/conf.d/logging.conf."""
+    told = re.search(r"\(\?:(accessibility\|[\w|]+)\)", (ROOT / "nginx/conf.d/logging.conf").read_text())
+    assert told
+    rules = {rule.rule for rule in app.url_map.iter_rules()}
+    assert {rule.split("/")[1] for rule in rules} - {"", *told[1].split("|")} == {"r", "ws"}
+    masked = {"/account/verify/<token>", "/account/reset/<token>", "/r/<code>/host/<token>"}
+    assert {rule for rule in rules if "token>" in rule} == masked
+
+
+def test_nginx_lets_a_file_through_where_the_app_takes_one(app: Flask) -> None:
+    long = re.search(r"location ~ (\S+) \{[^}]*client_max_body_size 9m;", (ROOT / "nginx/conf.d/app.conf").read_text())
+    assert long
+    views = app.view_functions
+    takers = {rule.rule for rule in app.url_map.iter_rules() if getattr(views[rule.endpoint], "takes_file", False)}
+    assert {rule.rule for rule in app.url_map.iter_rules() if re.search(long[1], rule.rule)} == takers
+    assert takers
+
+
+@pytest.mark.parametrize("address", ["https://cdn.example", "https://cdn.example/ojala"])
+def test_a_cdn_for_static_files_is_in_pages_and_in_the_policy(tmp_path: Path, address: str) -> None:
+    app = create_app(config_for(tmp_path, f"sqlite:///{tmp_path}/test.sqlite3", static_url=address))
+    response = app.test_client().get("/help")
+    assert f'src="{address}/static/vendor/htmx.min.' in response.text
+    assert f'href="{address}/static/css/style.' in response.text
+    policy = response.headers["Content-Security-Policy"]
+    assert "script-src 'self' https://cdn.example;" in policy
+    assert re.search(r"style-src ('sha256-\S+' )?'self' https://cdn.example;", policy)
+    assert "connect-src 'self';" in policy

@@ -1,8 +1,10 @@
 """Our static files under content-hashed names, which browsers may keep for ever."""
 
 import base64
+import gzip
 import hashlib
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
@@ -19,6 +21,14 @@ FOR_EVER = "public, max-age=31536000, immutable"
 FOR_NOW = "public, max-age=300"
 
 
+# As nginx/conf.d/app.conf names them.
+PACKINGS: dict[str, Callable[[bytes], bytes]] = {
+    "plain": bytes,
+    "gzip": lambda content: gzip.compress(content, 9, mtime=0),
+    "br": brotli.compress,
+}
+
+
 class Assets:
     """The files of static/, read once: their hashed addresses, and the stylesheet for a first visit."""
 
@@ -33,8 +43,7 @@ class Assets:
 
     def url(self, name: str) -> str:
         """The address of `css/style.css` and the like; raise KeyError for a file that is not there."""
-        stem, dot, suffix = name.rpartition(".")
-        return f"{self.base_url}/static/{stem}.{self.digests[name]}{dot}{suffix}"
+        return f"{self.base_url}/{self._hashed(name)}"
 
     def style_source(self) -> str:
         """The CSP source that allows exactly our stylesheet inline."""
@@ -47,6 +56,32 @@ class Assets:
         if match and (name := match["stem"] + match["suffix"]) in self.digests:
             return name, self.digests[name] == match["digest"]
         return path, False
+
+    def build(self, folder: Path) -> int:
+        """Write every file under its hashed name for nginx, packed in each way; return how many there are.
+
+        A folder for each encoding, and the same name in all of them. What was built before stays: pages of the
+        release before still ask for it.
+        """
+        for name in self.digests:
+            content = self.stylesheet.encode() if name == STYLE else (self.folder / name).read_bytes()
+            for encoding, pack in PACKINGS.items():
+                _write_once(folder / encoding / self._hashed(name), pack(content))
+        return len(self.digests)
+
+    def _hashed(self, name: str) -> str:
+        stem, dot, suffix = name.rpartition(".")
+        return f"static/{stem}.{self.digests[name]}{dot}{suffix}"
+
+
+def _write_once(path: Path, content: bytes) -> None:
+    """Put it there whole, if it is not: its name is the hash of what it holds."""
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.new")
+    draft.write_bytes(content)
+    draft.replace(path)
 
 
 def _packed(stylesheet: str) -> str:

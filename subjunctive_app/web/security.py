@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from typing import ParamSpec, TypeVar
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, request
 from flask_wtf.csrf import CSRFError
@@ -103,7 +104,8 @@ def _flask_settings(config: Config) -> dict[str, object]:
 
 def content_policy(static_url: str) -> dict[str, str]:
     """The one CSP of the app: nothing inline, nothing from elsewhere (but the operator's own CDN)."""
-    own = f"'self' {static_url}".strip()
+    parts = urlsplit(static_url)  # without its path, which a policy would take for one file
+    own = f"'self' {parts.scheme}://{parts.netloc}" if static_url else "'self'"
     return {
         "default-src": "'none'",
         "script-src": own,

@@ -1,6 +1,7 @@
 """People with sockets, against a running server: each has cookies, a page, and a socket that only listens."""
 
 import re
+import ssl
 import time
 import urllib.error
 import urllib.parse
@@ -18,10 +19,11 @@ PATIENCE_S = 10
 class Person:
     """Somebody's browser, without its script."""
 
-    def __init__(self, url: str) -> None:
-        self.url = url
+    def __init__(self, url: str, *, context: ssl.SSLContext | None = None) -> None:
+        self.url, self.context = url, context
         self.jar = CookieJar()
-        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar))
+        keeper = urllib.request.HTTPCookieProcessor(self.jar)
+        self.opener = urllib.request.build_opener(keeper, urllib.request.HTTPSHandler(context=context))
         self.page = ""
         self.code = ""
 
@@ -81,16 +83,18 @@ class Person:
     def listen(self, role: str = "member", *, origin: str = "", **shown: str) -> "Line":
         """Open a socket that says what the page shows, or what is given."""
         seen = shown or dict(_SHOWN.findall(self.page))
-        return Line(self.url, self.code, {"as": role, **seen}, self.cookies, origin)
+        return Line(self.url, self.code, {"as": role, **seen}, self.cookies, origin, self.context)
 
 
 class Line:
     """An open socket."""
 
-    def __init__(self, url: str, code: str, query: dict[str, str], cookies: str, origin: str) -> None:
+    def __init__(
+        self, url: str, code: str, query: dict[str, str], cookies: str, origin: str, context: ssl.SSLContext | None
+    ) -> None:
         address = f"{url.replace('http', 'ws', 1)}/ws/rooms/{code}?{urllib.parse.urlencode(query)}"
         came_from = {"Origin": origin or url, "Cookie": cookies}
-        self.ws = connect(address, additional_headers=came_from, proxy=None, close_timeout=1, legacy=True)
+        self.ws = connect(address, additional_headers=came_from, proxy=None, close_timeout=1, legacy=True, ssl=context)
         self.heard: list[str] = []
 
     def wait_for(self, text: str) -> str:
