@@ -21,12 +21,14 @@ from sqlalchemy.orm import DeclarativeBase, Session
 
 from subjunctive_app.infra import deadline
 from subjunctive_app.infra.breaker import Breaker
+from subjunctive_app.infra.metrics import counter
 
 log = logging.getLogger(__name__)
 BUSY_TIMEOUT_S = 5
 POOL_TIMEOUT_S = 2
 PING_S = 1.0
 WRITES = {"writes": True}
+IN_VAIN = counter("subjunctive_pool_timeouts_total", "Requests that found all connections of the pool in use.")
 
 
 class GuardedPool(QueuePool):
@@ -42,6 +44,7 @@ class GuardedPool(QueuePool):
             with deadline.at_most(PING_S):
                 connection = super().connect()
         except PoolTimeout:
+            IN_VAIN.inc()
             deadline.give_up()
             raise
         except psycopg2.OperationalError:

@@ -5,6 +5,7 @@ import smtplib
 import ssl
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
@@ -68,7 +69,7 @@ class SmtpMailer:
         if not self._places.acquire(blocking=False):
             log.error("mail dropped: %d are waiting", MOST_WAITING)
             return
-        self._pool.submit(self._deliver, mail)
+        self._pool.submit(copy_context().run, self._deliver, mail)  # its lines carry the id of the request
 
     def _deliver(self, mail: Mail) -> None:
         try:

@@ -1,10 +1,13 @@
 """The sockets of this process: who is connected to which room, and what they are still to be told."""
 
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from subjunctive_app.infra.logging import current_id
+from subjunctive_app.infra.metrics import counter, gauge, histogram
 from subjunctive_app.rooms.snapshot import Snapshot
 
 # Close codes. The browser comes back after 1012 and 1013, and not after the others.
@@ -12,6 +15,17 @@ RESTART, FULL = 1012, 1013
 REFUSED, KICKED, OVER, TOO_MANY = 1008, 4001, 4002, 4003
 MOST_WAITING = 32
 MOST_SOCKETS = 3
+SOCKETS = gauge(
+    "subjunctive_sockets", "Sockets of rooms: open, and the most that the processes take.", state=("open", "most")
+)
+ROOMS = gauge("subjunctive_rooms_with_sockets", "Rooms with sockets, counted once for each process that has some.")
+WAITING = gauge("subjunctive_socket_queue_longest", "News that wait in the fullest queue of a socket.", "livemax")
+CLOSED = counter(
+    "subjunctive_sockets_closed_total",
+    "Sockets that the app closed, by the code that it closed them with.",
+    code=tuple(map(str, (RESTART, FULL, REFUSED, KICKED, OVER, TOO_MANY))),
+)
+PUSHED = histogram("subjunctive_room_push_seconds", "From what moves a room to its having been sent, in one process.")
 # What only hosts and screens are told.
 FOR_HOSTS = frozenset({"tally", "people"})
 
@@ -21,10 +35,11 @@ def _nothing(_room_id: int) -> None:
 
 
 class News:
-    """Something happened in a room. Its sockets share one reading of the room."""
+    """Something happened in a room, by the request whose id is `cause`. Its sockets share one reading of the room."""
 
     def __init__(self, kind: str) -> None:
         self.kind = kind
+        self.cause, self.began = current_id(), time.perf_counter()
         self._lock = threading.Lock()
         self._snapshot: Snapshot | None = None
 
@@ -125,6 +140,16 @@ class Hub:
                     seat.close(KICKED)
             elif seat.is_host or name not in FOR_HOSTS:
                 seat.offer(news)
+
+    def sample(self) -> None:
+        """Set the gauges of this process."""
+        with self._lock:
+            seats = [seat for room in self._rooms.values() for seat in room]
+            rooms = len(self._rooms)
+        SOCKETS.labels("open").set(len(seats))
+        SOCKETS.labels("most").set(self._most)
+        ROOMS.set(rooms)
+        WAITING.set(max((len(seat.waiting) for seat in seats), default=0))
 
     def seats(self, room_id: int) -> list[Seat]:
         """The sockets of a room."""

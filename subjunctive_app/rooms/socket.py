@@ -13,9 +13,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from subjunctive_app.domain.errors import DomainError
 from subjunctive_app.extensions import db
+from subjunctive_app.infra.logging import correlated
 from subjunctive_app.rooms import access, faces
 from subjunctive_app.rooms.desk import live, look_as, now
-from subjunctive_app.rooms.hub import KICKED, OVER, REFUSED, News, Seat
+from subjunctive_app.rooms.hub import CLOSED, KICKED, OVER, PUSHED, REFUSED, News, Seat
 from subjunctive_app.rooms.presenter import ROLES, RoomView
 from subjunctive_app.rooms.snapshot import read_snapshot
 from subjunctive_app.web.security import comes_from_us
@@ -59,6 +60,7 @@ def connect(ws: Server, code: str) -> None:
 
 def _close(ws: Server, code: int) -> None:
     """Close, and read no more: a phone that never says goodbye would hold its thread until the next ping."""
+    CLOSED.labels(str(code)).inc()
     ws.close(code)
     ws.sock.shutdown(net.SHUT_RD)
 
@@ -94,11 +96,14 @@ def _serve(ws: Server, seat: Seat, code: str) -> int:
     while True:
         clock = time.monotonic()
         if is_pending and (is_urgent or clock - told >= HOST_PAUSE_S):
-            view, told = _view(seat, news), clock
+            with correlated(news.cause):
+                view, told = _view(seat, news), clock
             if view:
                 html, seen = faces.news(view, seen)
                 if html:
                     ws.send(html)
+                    if is_urgent:
+                        PUSHED.observe(time.perf_counter() - news.began)
                 if view.phase == "ended":
                     return OVER
             is_pending, is_urgent = view is None, False
