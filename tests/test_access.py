@@ -66,6 +66,7 @@ FOR_EVERYBODY = {
     "data.show",
     "ops.api_health",
     "ops.health",
+    "ops.metrics",
     "progress.send_goal",
     "progress.show",
     "progress.start_fresh",

@@ -6,16 +6,16 @@ from pathlib import Path
 
 WAIT_S = 0.5
 LEAST_BYTES = 500_000_000
-_pool = ThreadPoolExecutor(1, thread_name_prefix="disk")
+pool = ThreadPoolExecutor(1, thread_name_prefix="disk")
 
 
-def disk_state(folder: Path) -> str:
-    """`ok`, how little is left below half a gigabyte, or `silent`, of the disk where the folder is or will be."""
+def disk_state(folder: Path, *, least_bytes: int = LEAST_BYTES) -> str:
+    """What is the matter with the disk where the folder is or will be: `ok`, how little is left, or `silent`."""
     try:
-        free = _pool.submit(_free_bytes, folder).result(WAIT_S)
+        free = pool.submit(_free_bytes, folder).result(WAIT_S)
     except (TimeoutError, OSError):
         return "silent"
-    return "ok" if free >= LEAST_BYTES else f"{free // 1_000_000} MB left"
+    return "ok" if free >= least_bytes else f"{free // 1_000_000} MB left"
 
 
 def _free_bytes(folder: Path) -> int:

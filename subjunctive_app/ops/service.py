@@ -50,9 +50,8 @@ def check_health(session: Session, redis: RedisStore | None, breakers: Sequence[
 
     Each answers or is given up: the database after 3 s, the others after half a second.
     """
-    database, migrations = _database(session)
-    states = {breaker.name: breaker.state for breaker in breakers}
-    return Health(database, migrations, _redis(redis), disk_state(folder), states)
+    (database, migrations), away, disk = _database(session), _redis(redis), disk_state(folder)
+    return Health(database, migrations, away, disk, {breaker.name: breaker.state for breaker in breakers})
 
 
 def _database(session: Session) -> tuple[str, str]:
