@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Engine, ExceptionContext, Pool, QueuePool, event
 
 from subjunctive_app.infra.metrics import counter, gauge, histogram
+from subjunctive_app.infra.sentry import begin_span
 
 log = logging.getLogger(__name__)
 # Enough to find a statement in the code; it never holds a value, only the places of values.
@@ -25,10 +26,13 @@ def watch_statements(engine: Engine, slow_ms: int) -> None:
     """Measure what this engine sends from now on."""
 
     def begun(connection: Any, cursor: Any, statement: str, parameters: Any, context: Any, many: bool) -> None:
+        context.span = begin_span(statement)
         context.began = time.perf_counter()
 
     def ended(connection: Any, cursor: Any, statement: str, parameters: Any, context: Any, many: bool) -> None:
         _note(statement, time.perf_counter() - context.began, slow_ms)
+        if context.span:
+            context.span.finish()
 
     def failed(failure: ExceptionContext) -> None:
         ERRORS.labels(type(failure.original_exception).__name__).inc()

@@ -181,6 +181,7 @@ def test_a_whole_play_leaves_no_secret_and_no_line_without_its_id(server: Gunico
     lines = [json.loads(line) for line in log.splitlines()]
     assert len(lines) > 100
     assert [line for line in lines if line.get("request_id", "-") in {"", "-"}] == []
+    assert {"signed_up", "reset_asked", "logged_in"} <= {line.get("event") for line in lines}
     kinds = {line["message"] for line in lines}
     assert {"slow request", "slow query"} <= kinds
     assert {line["logger"] for line in lines} >= {"gunicorn.error", "gunicorn.access", "subjunctive_app.audit"}
