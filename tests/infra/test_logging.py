@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextvars import Context
 from pathlib import Path
 
 import pytest
@@ -55,7 +56,7 @@ def fail() -> None:
 def test_a_trace_inside_a_request_tells_where_and_of_what_kind(lines: Callable[[], list[dict[str, str]]]) -> None:
     with correlated("request-of-alice"):
         fail()
-    fail()
+    Context().run(fail)
     inside, outside = lines()
     assert inside["request_id"] == "request-of-alice"
     assert "quetzalcoatlizaras" not in inside["exc_info"]
