@@ -3,11 +3,11 @@
 import http.server
 import json
 import socket
+import statistics
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import brotli
@@ -66,10 +66,11 @@ def reporting(app: Flask, dsn: str, transport: type[Transport], traces: float = 
         sentry_sdk.get_global_scope().set_client(None)
 
 
-@pytest.fixture
-def failing(tmp_path: Path) -> Flask:
+@pytest.fixture(scope="module")
+def failing(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """An app with pages that fail as pages do: with what somebody typed in the message and in variables."""
-    app = create_app(config_for(tmp_path, f"sqlite:///{tmp_path}/test.sqlite3"))
+    folder = tmp_path_factory.mktemp("test-sentry")
+    app = create_app(config_for(folder, f"sqlite:///{folder}/test.sqlite3"))
     app.test_client_class = IsolatedClient
     app.config["PROPAGATE_EXCEPTIONS"] = False
 
@@ -185,7 +186,7 @@ def test_what_goes_over_the_wire(failing: Flask) -> None:
 class Impatient(GuardedTransport):
     """Waits less long, as a test must."""
 
-    TIMEOUT = 0.2  # type: ignore[assignment]
+    TIMEOUT = 1
 
 
 def test_a_sentry_that_hangs_costs_a_request_nothing(failing: Flask) -> None:
@@ -193,18 +194,18 @@ def test_a_sentry_that_hangs_costs_a_request_nothing(failing: Flask) -> None:
         silent.bind((HOST, 0))
         silent.listen(64)
         with reporting(failing, f"http://key@{HOST}:{silent.getsockname()[1]}/1", Impatient):
-            dropped = told(failing, "subjunctive_reports_total", outcome="dropped")
-            times = []
-            for _ in range(60):
+            dropped, times = told(failing, "subjunctive_reports_total", outcome="dropped"), []
+            for _ in range(10):
                 began = time.perf_counter()
                 assert visit(failing, "/crash") == 500
                 times.append(time.perf_counter() - began)
-            # Each report alone would wait for 0.2 s: sixty pages with two reports each for 24 s.
-            assert sum(times) < 12
+            assert statistics.median(times) < Impatient.TIMEOUT, "each reports twice, and each report waits for so long"
             wait_for(lambda: told(failing, "subjunctive_breaker_open", breaker="sentry") == 1)
             assert told(failing, "subjunctive_reports_total", outcome="dropped") > dropped
+            visit(failing, "/crash")
             began = time.perf_counter()
-    assert time.perf_counter() - began < 3, "the end of a process does not wait either"
+            sentry_sdk.get_client().close()
+            assert time.perf_counter() - began < 8, "the end of a process waits for two seconds, and not for a queue"
 
 
 def test_without_a_dsn_nothing_is_set_up(failing: Flask) -> None:
