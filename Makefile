@@ -15,7 +15,7 @@ MESSAGES := $(patsubst %.po,%.mo,$(wildcard subjunctive_app/translations/*/LC_ME
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup run test test-faults browser lint type bench screenshot messages lock
+.PHONY: help setup run test test-faults browser lint type bench bench-rooms screenshot messages lock
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -52,6 +52,9 @@ bench: $(DEV) $(JS) $(MESSAGES) ## measure the speed
 	@$(PY) -m scripts.bench_api
 	@$(PY) -m scripts.bench_metrics
 	@$(PY) -m scripts.measure_pages
+
+bench-rooms: $(DEV) $(JS) $(MESSAGES) ## measure rooms with a thousand and two thousand sockets under load (six minutes)
+	@$(PY) -m scripts.bench_rooms
 
 screenshot: $(DEV) $(JS) $(MESSAGES) ## take docs/screenshot.png anew
 	@$(PY) -m scripts.screenshots

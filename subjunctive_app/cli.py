@@ -14,6 +14,7 @@ from subjunctive_app.domain.errors import DomainError
 from subjunctive_app.domain.items import all_items
 from subjunctive_app.extensions import db
 from subjunctive_app.models import Dispute
+from subjunctive_app.progress.forgetting import forget_old_answers
 from subjunctive_app.progress.service import rebuild
 
 learners = AppGroup("learners", help="Learners and what is derived from their answers.")
@@ -23,6 +24,12 @@ learners = AppGroup("learners", help="Learners and what is derived from their an
 def rebuild_learners() -> None:
     """Count all that is derived from answers (tallies, skills, days) anew from the log."""
     click.echo(f"{rebuild(db.session())} answers counted.")
+
+
+@learners.command("forget")
+def forget() -> None:
+    """Delete the answers that are older than their learners want them kept, and count anew what is left."""
+    click.echo(f"{forget_old_answers(db.session(), datetime.now(UTC))} answers deleted.")
 
 
 content = AppGroup("content", help="Environments and sentences.")

@@ -61,6 +61,7 @@ FOR_EVERYBODY = {
     "data.answers",
     "data.delete",
     "data.everything_json",
+    "data.send_import",
     "data.mistakes",
     "data.send_delete",
     "data.show",
@@ -110,6 +111,11 @@ SIGNED_IN = {
 }
 # Only with a bearer token, which no cookie stands for.
 WITH_TOKEN = {
+    "api_practice.bring_back",
+    "api_rooms.act",
+    "api_rooms.make_room",
+    "api_rooms.read_room",
+    "api_rooms.results",
     "api_practice.answer",
     "api_practice.everything",
     "api_practice.next_card",

@@ -209,3 +209,11 @@ def test_what_watches_over_the_app(tmp_path: Path) -> None:
     assert config.metrics_token == GOOD["SECRET_KEY"]
     assert (config.sentry_dsn, config.sentry_traces) == ("https://key@sentry.example/1", 0.25)
     assert (config.slow_request_ms, config.slow_query_ms) == (1000, 20)
+
+
+def test_a_process_of_sockets_takes_thousands_and_one_of_pages_half_its_threads(tmp_path: Path) -> None:
+    given = {"INSTANCE_DIR": str(tmp_path)}
+    assert Config.from_env(given).most_sockets == 64
+    assert Config.from_env({**given, "THREADS": "24"}).most_sockets == 12
+    assert Config.from_env({**given, "SERVER_ROLE": "ws"}).most_sockets == 3500
+    assert Config.from_env({**given, "SERVER_ROLE": "ws", "SOCKETS": "100"}).most_sockets == 100

@@ -2,13 +2,16 @@
 
 from datetime import datetime
 
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from subjunctive_app.accounts.service import read_account
 from subjunctive_app.accounts.sessions import list_sessions
 from subjunctive_app.domain.people import Person
-from subjunctive_app.models import Learner
+from subjunctive_app.models import Learner, Room
 from subjunctive_app.progress.export import everything, plain
+
+_ROOMS = select(Room.code, Room.dialect, Room.settings, Room.created_at).where(Room.owner_id == bindparam("user"))
 
 
 def export(session: Session, who: Person, now: datetime) -> dict[str, object]:
@@ -21,4 +24,8 @@ def export(session: Session, who: Person, now: datetime) -> dict[str, object]:
             for one in list_sessions(session, who, now)
         ],
         **everything(session, Learner.user_id == who.user_id),
+        "rooms": [
+            {"code": code, "dialect": dialect, "settings": settings, "created_at": plain(made)}
+            for code, dialect, settings, made in session.execute(_ROOMS, {"user": who.user_id})
+        ],
     }

@@ -1,12 +1,14 @@
 """What all blueprints of the API share: documents by flask-smorest, errors by web/errors.py, ETags, limits."""
 
 import hashlib
+import json
 from http import HTTPStatus
 from typing import Any
 
 import flask_smorest
-from flask import Response, request
+from flask import Request, Response, abort, request
 from marshmallow import RAISE, Schema, fields
+from webargs.flaskparser import FlaskParser
 
 from subjunctive_app.accounts.forms import FormRefused
 from subjunctive_app.accounts.words import fault
@@ -55,9 +57,31 @@ class Fields(Schema):
         unknown = RAISE
 
 
+class Parser(FlaskParser):
+    """webargs' own, for which JSON is a broken body as well where Python gives up on it (too deep, a number too long),
+    or where half a letter stands in it (\\ud800), which can neither be hashed nor stored.
+    """
+
+    def load_json(self, req: Request, schema: Schema) -> Any:
+        """The body as values; 400 where it cannot be read."""
+        try:
+            found = super().load_json(req, schema)
+            if b"\\ud" in req.get_data().lower():
+                json.dumps(found, ensure_ascii=False, default=str).encode()
+            return found
+        except (RecursionError, ValueError):
+            abort(HTTPStatus.BAD_REQUEST)
+
+
+class Blueprint(flask_smorest.Blueprint):
+    """flask-smorest's, with that parser."""
+
+    ARGUMENTS_PARSER = Parser()
+
+
 def make_blueprint(name: str, description: str, *, is_open: bool = False) -> Any:
     """A blueprint of the API. The open ones may be kept for five minutes, all else by nobody."""
-    bp = flask_smorest.Blueprint(name, name, url_prefix=PREFIX, description=description)
+    bp = Blueprint(name, name, url_prefix=PREFIX, description=description)
     csrf.exempt(bp)
     bp.register_error_handler(FormRefused, _log_in_refused)
 

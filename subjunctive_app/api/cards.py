@@ -28,20 +28,26 @@ class Answered:
 
 def card_fields(card: Card) -> dict[str, Any]:
     """The card as the API gives it; nothing in it names the answer."""
-    question = card.question
+    sent = {"token": signer().card_token(card), "submission_id": card.submission, "attempt": card.attempt}
+    return {**sent, **question_fields(card.question)}
+
+
+def question_fields(question: Question) -> dict[str, Any]:
+    """What a card asks, without what would answer it."""
     target, partner = question.item.target, question.item.partner
-    said = partner.target.sentence(partner.target.form(card.dialect)) if partner and card.mode == "transform" else ""
+    said = (
+        partner.target.sentence(partner.target.form(question.dialect))
+        if partner and question.mode == "transform"
+        else ""
+    )
     shown = f"⟨{target.in_gap(question.shown_form)}⟩" if question.shown_form else GAP
     return {
-        "token": signer().card_token(card),
-        "submission_id": card.submission,
-        "kind": card.mode,
-        "attempt": card.attempt,
+        "kind": question.mode,
         "sentence": "".join(shown if part.kind == "gap" else part.text for part in target.segments),
         "partner": said,
         "infinitive": target.verb,
         "subject": question.item.subject,
-        "dialect": card.dialect,
+        "dialect": question.dialect,
         "options": _options(question),
     }
 

@@ -19,6 +19,7 @@ from subjunctive_app.domain.practice import length_of
 from subjunctive_app.domain.settings import CHOICES, USUAL, Settings
 from subjunctive_app.drills import service
 from subjunctive_app.drills.forms import parse_focus, printable
+from subjunctive_app.drills.importing import Taken, take_in
 from subjunctive_app.drills.presenter import CardView, answered, follow
 from subjunctive_app.drills.signing import signer
 from subjunctive_app.drills.tokens import Card, Submission
@@ -27,7 +28,8 @@ from subjunctive_app.infra.logging import audit
 from subjunctive_app.progress.reading import read_overview
 from subjunctive_app.settings.service import Pace, read_pace, save_choices, save_pace
 from subjunctive_app.web.language import DEFAULT_DIALECT
-from subjunctive_app.web.limits import EXPORTS, spend
+from subjunctive_app.web.limits import EXPORTS, IMPORTS, spend
+from subjunctive_app.web.security import takes_file
 
 bp: Blueprint = make_blueprint("api_practice", "One's own practice, with an access token.")
 
@@ -54,12 +56,13 @@ def next_card(wanted: dict[str, Any]) -> dict[str, Any]:
     dealt = service.first_card(
         db.session(),
         visitor(),
-        dialect=wanted["dialect"] or _dialect(),
+        dialect=wanted["dialect"] or chosen_dialect(),
         seed=secrets.randbelow(2**31),
         now=now(),
         focus=focus,
         length=length_of(wanted["length"] or ""),
         is_tolerant=_chosen().is_tolerant,
+        level=_chosen().highest,
     )
     return card_fields(dealt.card)
 
@@ -111,6 +114,25 @@ def everything() -> dict[str, object]:
     return export(db.session(), who, now())
 
 
+@bp.route("/import", methods=["POST"])
+@bp.doc(security=ACCESS)
+@token_required
+@bp.arguments(schemas.Import)
+@bp.response(200, schemas.Taken)
+@takes_file
+def bring_back(given: dict[str, Any]) -> Taken:
+    """Take in what /export gave
+
+    Of this account or another. Each answer counts once under its `submission_id`, is graded anew, and all are looked
+    at before the first is kept. At most 10,000 answers and 8 MB; 20 times an hour.
+    """
+    who = caller()
+    spend(IMPORTS, str(who.user_id))
+    taken = take_in(db.session(), visitor(), given["answers"], now())
+    audit("imported", user=who.user_id, answers=taken.new)
+    return taken
+
+
 @bp.route("/settings")
 @bp.doc(security=ACCESS)
 @token_required
@@ -118,7 +140,7 @@ def everything() -> dict[str, object]:
 def read_settings() -> dict[str, Any]:
     """The settings"""
     pace = read_pace(db.session(), visitor())
-    return {**asdict(_chosen()), "daily_goal": pace.goal, "retention": pace.retention}
+    return _told(_chosen(), pace)
 
 
 @bp.route("/settings", methods=["PATCH"])
@@ -134,17 +156,28 @@ def change_settings(given: dict[str, Any]) -> dict[str, Any]:
     chosen, pace = _chosen().changed(given), read_pace(db.session(), visitor())
     if given.keys() & CHOICES.keys():
         save_choices(db.session(), caller(), chosen)
-    wanted = Pace(given.get("daily_goal", pace.goal), given.get("retention", pace.retention))
+    wanted = Pace(
+        given.get("daily_goal", pace.goal),
+        given.get("retention", pace.retention),
+        given.get("keep_days", pace.keep_days),
+    )
     if wanted != pace:
-        save_pace(db.session(), visitor(), wanted, dialect=_dialect(), now=now())
-    return {**asdict(chosen), "daily_goal": wanted.goal, "retention": wanted.retention}
+        save_pace(db.session(), visitor(), wanted, dialect=chosen_dialect(), now=now())
+    return _told(chosen, wanted)
+
+
+def _told(chosen: Settings, pace: Pace) -> dict[str, Any]:
+    """The settings as the API gives them."""
+    kept = {"daily_goal": pace.goal, "retention": pace.retention, "keep_days": pace.keep_days}
+    return {**asdict(chosen), **kept}
 
 
 def _chosen() -> Settings:
     return USUAL.changed(caller().settings)
 
 
-def _dialect() -> str:
+def chosen_dialect() -> str:
+    """The forms of address that the caller chose, or the usual ones."""
     return _chosen().dialect or DEFAULT_DIALECT
 
 

@@ -1,6 +1,6 @@
 """What the part of the API with a token takes and gives."""
 
-from marshmallow import Schema, fields
+from marshmallow import EXCLUDE, Schema, fields
 from marshmallow.validate import Length, OneOf, Range
 
 from subjunctive_app.api.blueprints import Fields
@@ -11,8 +11,9 @@ from subjunctive_app.domain.focus import KINDS, LEVELS, MIXED
 from subjunctive_app.domain.items import TENSE_GROUPS
 from subjunctive_app.domain.memory import RETENTIONS
 from subjunctive_app.domain.practice import LENGTHS
-from subjunctive_app.domain.settings import CHOICES
+from subjunctive_app.domain.settings import CHOICES, SWITCH
 from subjunctive_app.progress.goal import HIGHEST, LOWEST
+from subjunctive_app.settings.service import KEEP_DAYS
 
 LONGEST = 4000
 
@@ -122,8 +123,20 @@ class Settings(Schema):
     keys = fields.String(required=True)
     motion = fields.String(required=True)
     voice = fields.String(required=True)
+    level = fields.String(required=True)
+    shows_goal = fields.String(required=True)
+    shows_mistakes = fields.String(required=True)
+    shows_days = fields.String(required=True)
+    shows_forms = fields.String(required=True)
+    shows_wanting = fields.String(required=True)
+    shows_proposals = fields.String(required=True)
     daily_goal = fields.Integer(required=True, allow_none=True)
     retention = fields.Integer(required=True)
+    keep_days = fields.Integer(required=True)
+
+
+def _section(told: str) -> fields.String:
+    return fields.String(validate=OneOf(SWITCH), metadata={"description": f"On the progress page: {told}."})
 
 
 class Changes(Fields):
@@ -135,8 +148,43 @@ class Changes(Fields):
     keys = fields.String(validate=OneOf(CHOICES["keys"]), metadata={"description": "Those for letters with accents."})
     motion = fields.String(validate=OneOf(CHOICES["motion"]))
     voice = fields.String(validate=OneOf(CHOICES["voice"]), metadata={"description": "The browser's own."})
+    level = fields.String(validate=OneOf(CHOICES["level"]), metadata={"description": "The highest that comes unasked."})
+    shows_goal = _section("today's goal")
+    shows_mistakes = _section("the mistakes")
+    shows_days = _section("the days of practice")
+    shows_forms = _section("the forms")
+    shows_wanting = _section("what would make places solid")
+    shows_proposals = _section("what was proposed")
     daily_goal = fields.Integer(strict=True, allow_none=True, validate=Range(LOWEST, HIGHEST))
-    retention = fields.Integer(strict=True, validate=OneOf(RETENTIONS))
+    retention = fields.Integer(
+        strict=True, validate=OneOf(RETENTIONS), metadata={"description": "Of a hundred things, so many are retained."}
+    )
+    keep_days = fields.Integer(
+        strict=True,
+        validate=OneOf(KEEP_DAYS),
+        metadata={"description": "Answers that are older are deleted, with what was counted from them; 0 for never."},
+    )
+
+
+class Import(Schema):
+    """What an export holds; only its answers are looked at."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    answers = fields.List(fields.Dict(), required=True)
+
+
+class Taken(Schema):
+    """How many answers were kept, were here already, and ask for a sentence that is no longer there.
+
+    Where any are `waiting`, send the same again.
+    """
+
+    new = fields.Integer(required=True)
+    known = fields.Integer(required=True)
+    gone = fields.Integer(required=True)
+    waiting = fields.Integer(required=True)
 
 
 class Export(Schema):
@@ -151,3 +199,6 @@ class Export(Schema):
     skills = fields.List(fields.Dict(), required=True)
     days = fields.List(fields.Dict(), required=True)
     disputes = fields.List(fields.Dict(), required=True)
+    room_seats = fields.List(fields.Dict(), required=True)
+    room_answers = fields.List(fields.Dict(), required=True)
+    rooms = fields.List(fields.Dict(), required=True)

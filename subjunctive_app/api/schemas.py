@@ -141,16 +141,21 @@ class Option(Schema):
     text = fields.String(required=True)
 
 
-class Card(Schema):
-    """A question. Send `token` back with the answer; `submission_id` is counted once, however often it is sent."""
+class Question(Schema):
+    """A sentence that asks for a form."""
 
-    token = fields.String(required=True)
-    submission_id = fields.UUID(required=True)
     kind = fields.String(required=True)
-    attempt = fields.Integer(required=True)
     sentence = fields.String(required=True, metadata={"description": "With ___ for the gap, or a form between ⟨⟩."})
     partner = fields.String(required=True, metadata={"description": "Said otherwise; only of the kind transform."})
     infinitive = fields.String(required=True)
     subject = fields.String(required=True)
     dialect = fields.String(required=True, validate=OneOf(DIALECTS))
     options = fields.List(fields.Nested(Option), required=True, metadata={"description": "Empty: to be typed."})
+
+
+class Card(Question):
+    """A question. Send `token` back with the answer; `submission_id` is counted once, however often it is sent."""
+
+    token = fields.String(required=True)
+    submission_id = fields.UUID(required=True)
+    attempt = fields.Integer(required=True)

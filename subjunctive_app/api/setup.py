@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from subjunctive_app.api import docs, practice, reference, sessions
+from subjunctive_app.api import docs, practice, reference, rooms, sessions
 from subjunctive_app.api.bearer import init_bearer
 from subjunctive_app.api.blueprints import Api
 from subjunctive_app.config import Config
@@ -32,7 +32,7 @@ def init_api(app: Flask, config: Config) -> None:
     api = Api(app)
     # Its commands print what /api/v1/openapi.json serves.
     app.cli.commands.pop("openapi")
-    for feature in (reference, sessions, practice):
+    for feature in (reference, sessions, practice, rooms):
         api.register_blueprint(feature.bp)
     app.register_blueprint(docs.bp)
     app.extensions["api"] = api

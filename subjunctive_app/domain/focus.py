@@ -38,6 +38,11 @@ class Focus:
         """What was chosen, as the fields of an address."""
         return {name: chosen for name, chosen in asdict(self).items() if chosen}
 
+    @property
+    def names_places(self) -> bool:
+        """True where it says which sentences are wanted, whatever their level."""
+        return any((self.verb, self.environment, self.level, self.mistakes, self.model))
+
     def includes(self, item: Item) -> bool:
         """True for a sentence that belongs to the choice."""
         return (

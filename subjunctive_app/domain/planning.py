@@ -146,16 +146,28 @@ class Outlook:
 
 
 def choose(
-    known: Knowledge, now: datetime, *, seed: str, ordinal: int, dialect: str, focus: Focus = EVERYTHING
+    known: Knowledge,
+    now: datetime,
+    *,
+    seed: str,
+    ordinal: int,
+    dialect: str,
+    focus: Focus = EVERYTHING,
+    level: str = "",
 ) -> Choice:
-    """The card to ask next. `ordinal` counts a learner's cards from 1. Raises ItemNotFound where the focus has none."""
+    """The card to ask next. `ordinal` counts a learner's cards from 1; `level` is the highest one of what comes
+    unasked, empty for all. Raises ItemNotFound where the focus has none.
+    """
     pool = _pool(dialect, focus)
+    if level and not focus.names_places:
+        pool = _up_to(level, pool) or pool
     if not pool:
         raise ItemNotFound(str(focus))
     if focus.mistakes:
         pool = _missed(pool, known) or pool
     rng = random.Random(f"{seed}:{ordinal}")  # noqa: S311  (an order of cards is no secret)
-    pool = _probe(known, now, dialect, ordinal, focus) or pool
+    probes = _probe(known, now, dialect, ordinal, focus)
+    pool = {name: items for name, items in probes.items() if name in pool} or pool
     environment = _environment(known, now, tuple(pool), rng, ordinal, focus)
     outlook = Outlook(known, now)
     item = _item(known, outlook, now, pool[environment], rng, ordinal)
@@ -174,6 +186,12 @@ def _pool(dialect: str, focus: Focus) -> Mapping[str, tuple[Item, ...]]:
         found.setdefault(item.environment, []).append(item)
     drilled = {name: tuple(items) for name, items in found.items() if name not in _RECOGNISED_ONLY}
     return drilled or {name: tuple(items) for name, items in found.items()}
+
+
+def _up_to(level: str, pool: Mapping[str, tuple[Item, ...]]) -> Mapping[str, tuple[Item, ...]]:
+    """The environments of a pool that are no harder than a level."""
+    easy = LEVELS[: LEVELS.index(level) + 1]
+    return {name: items for name, items in pool.items() if ENVIRONMENTS[name].cefr in easy}
 
 
 def _probe(known: Knowledge, now: datetime, dialect: str, ordinal: int, focus: Focus) -> Mapping[str, tuple[Item, ...]]:

@@ -187,6 +187,7 @@ def _first_card(focus: Focus = EVERYTHING, length: Length | None = None) -> serv
         focus=focus,
         length=length,
         is_tolerant=settings().is_tolerant,
+        level=settings().highest,
     )
 
 

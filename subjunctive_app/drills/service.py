@@ -133,16 +133,17 @@ def first_card(
     focus: Focus = EVERYTHING,
     length: Length | None = None,
     is_tolerant: bool = False,
+    level: str = "",
 ) -> Dealt:
     """The card a visit begins with: the next of the open sitting, of a new one where a focus or a length is asked for.
 
-    A known learner goes on typing; without the database, it starts afresh. Raises ItemNotFound where the focus has
-    no sentence.
+    A known learner goes on typing; without the database, it starts afresh. `level` is the highest one of what comes
+    unasked. Raises ItemNotFound where the focus has no sentence.
     """
     found = standing(session, visitor, now)
     practice, focus = _sitting(found, focus, length, now)
     ordinal = found.graded + 1
-    choice = _choose(session, visitor, now, seed=seed, ordinal=ordinal, dialect=dialect, focus=focus)
+    choice = _choose(session, visitor, now, seed=seed, ordinal=ordinal, dialect=dialect, focus=focus, level=level)
     card = Card(
         item=choice.item.id,
         submission=uuid.uuid4(),
@@ -155,6 +156,7 @@ def first_card(
         focus=focus,
         practice=practice,
         is_tolerant=is_tolerant,
+        level=level,
     )
     return Dealt(card, choice)
 
@@ -171,12 +173,21 @@ def next_card(session: Session, visitor: Visitor | None, card: Card, now: dateti
     if card.practice and card.practice.is_over(now):
         return Ended(card, look_back(session, visitor, card.practice))
     ordinal = card.ordinal + 1
-    choice = _choose(session, visitor, now, seed=card.seed, ordinal=ordinal, dialect=card.dialect, focus=card.focus)
+    dialect, focus, level = card.dialect, card.focus, card.level
+    choice = _choose(session, visitor, now, seed=card.seed, ordinal=ordinal, dialect=dialect, focus=focus, level=level)
     return Dealt(card.following(choice.item.id, choice.mode, now), choice)
 
 
 def _choose(
-    session: Session, visitor: Visitor | None, now: datetime, *, seed: int, ordinal: int, dialect: str, focus: Focus
+    session: Session,
+    visitor: Visitor | None,
+    now: datetime,
+    *,
+    seed: int,
+    ordinal: int,
+    dialect: str,
+    focus: Focus,
+    level: str,
 ) -> Choice:
     """What the learner's memory asks for; where the database is away, the next of a fixed order."""
     try:
@@ -186,7 +197,7 @@ def _choose(
         log.warning("memory not read: %s", type(error).__name__)
         item = card_at(seed, ordinal, dialect, focus)
         return Choice(item, mode_of(item, ordinal, focus), "only")
-    return choose(known, now, seed=str(seed), ordinal=ordinal, dialect=dialect, focus=focus)
+    return choose(known, now, seed=str(seed), ordinal=ordinal, dialect=dialect, focus=focus, level=level)
 
 
 def focus_like(card: Card) -> Focus:
@@ -207,7 +218,7 @@ def _keep(
             given = _as_given(submission, first)
             session.rollback()
             return given
-    answer = _answer(submission, learner)
+    answer = answer_of(submission, learner)
     session.add(answer)
     session.flush()  # a repeat is refused here, before anything is counted
     count_answer(session, learner, answer)
@@ -226,7 +237,8 @@ def _as_given(repeat: Submission, first: Answer) -> Submission:
     return replace(repeat, card=card, typed=first.typed, gave_up=first.hint_used)
 
 
-def _answer(submission: Submission, learner: Learner) -> Answer:
+def answer_of(submission: Submission, learner: Learner) -> Answer:
+    """A submission, graded, as a row of the log."""
     card, item = submission.card, get_item(submission.card.item)
     diagnosis = grade_submission(submission).diagnosis
     is_first = card.attempt == FIRST_TRY

@@ -32,6 +32,8 @@ _LETTERS: dict[Mode, str] = {
 # Stands in no item id, no number and no quoted word.
 _SEPARATOR = "~"
 _TOLERANT = "a"
+# The level up to which cards come, as a digit; without one, all.
+_LEVELS = {"": "", "B1": "1", "B2": "2"}
 _MODES = {letter: mode for mode, letter in _LETTERS.items()}
 _NEXT = uuid.UUID("0a5f4f0e-6d0c-4b3e-9c53-70a3f7b1c001")
 
@@ -64,7 +66,7 @@ class Card:
     """A card as it was issued: which item, as which attempt, and where it stands in the learner's order.
 
     `focus` is what that order was narrowed to; `practice` the sitting, where the card belongs to one. `is_tolerant`
-    lets a missing accent pass.
+    lets a missing accent pass; `level` is the highest one of the cards that follow, empty for all.
     """
 
     item: str
@@ -78,6 +80,7 @@ class Card:
     focus: Focus = EVERYTHING
     practice: Practice | None = None
     is_tolerant: bool = False
+    level: str = ""
 
     @property
     def question(self) -> Question:
@@ -193,6 +196,7 @@ def pack(card: Card) -> str:
     """A card in letters that need no escaping in an address. Short, since it travels in every form."""
     submission = base64.urlsafe_b64encode(card.submission.bytes).decode().rstrip("=")
     how = f"{card.attempt}{_LETTERS[card.mode]}{DIALECTS.index(card.dialect)}{_TOLERANT * card.is_tolerant}"
+    how += _LEVELS[card.level]
     place = f"{card.ordinal}{_pack_practice(card.practice)}"
     parts = [card.item, submission, how, place, card.seed, _milliseconds(card.shown_at)]
     focus = ",".join(quote(chosen, safe="").replace(_SEPARATOR, "%7E") for chosen in astuple(card.focus)).rstrip(",")
@@ -202,7 +206,7 @@ def pack(card: Card) -> str:
 def unpack(packed: str) -> Card:
     """The card that was packed; raise ValueError or LookupError for anything else."""
     item, submission, how, place, seed, shown_ms, *focus = packed.split(_SEPARATOR)
-    attempt, mode, dialect, *tolerant = list(how)
+    attempt, mode, dialect, *more = list(how)
     ordinal, *practice = place.split(".")
     return Card(
         item=item,
@@ -215,7 +219,8 @@ def unpack(packed: str) -> Card:
         shown_at=_time(int(shown_ms)),
         focus=Focus(*map(unquote, focus[0].split(","))) if focus else EVERYTHING,
         practice=_unpack_practice(*practice) if practice else None,
-        is_tolerant=tolerant == [_TOLERANT],
+        is_tolerant=_TOLERANT in more,
+        level=next((level for level, digit in _LEVELS.items() if digit in more), ""),
     )
 
 

@@ -53,6 +53,12 @@ def give_up() -> None:
         patience.left_s = 0.0
 
 
+def renew() -> None:
+    """A request that does much goes on with its next step: it may wait REQUEST_S again."""
+    if patience := _patience.get():
+        patience.left_s = REQUEST_S
+
+
 def is_over() -> bool:
     """Whether this request has used up its time."""
     patience = _patience.get()

@@ -28,6 +28,8 @@ class Learner(Base):
     practice: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), default=None)
     # How much of what is known may be forgotten before it comes up again: of a hundred, so many are still known.
     retention: Mapped[int] = mapped_column(default=90, server_default="90")
+    # Answers that are older go, and what was counted from them; 0 for never.
+    keep_days: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime] = mapped_column(index=True)
     user_id: Mapped[int | None] = mapped_column(

@@ -13,7 +13,8 @@ from subjunctive_app.models.base import Base
 class Room(Base):
     """One room. Phase, round, version and times are those of `domain.rooms.stage`, changed by compare-and-set.
 
-    `key` is a random value of which the links of hosts and screen are made, with the secret of the app.
+    `key` is a random value of which the links of hosts and screen are made, with the secret of the app. `owner_id` is
+    who made it, where they were signed in: through the API they are its host.
     """
 
     __tablename__ = "room"
@@ -36,6 +37,9 @@ class Room(Base):
     created_at: Mapped[datetime] = mapped_column(index=True)
     host_seen_at: Mapped[datetime]
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
+    owner_id: Mapped[int | None] = mapped_column(
+        ForeignKey("user_account.id", ondelete="SET NULL"), index=True, default=None
+    )
 
 
 class RoomMember(Base):

@@ -2,26 +2,30 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import UTC, datetime
 
-from flask import Blueprint, Response, make_response, render_template, url_for
+from flask import Blueprint, Response, make_response, render_template, request, url_for
 
 from subjunctive_app.accounts.desk import leave
+from subjunctive_app.drills.importing import ImportNoAnswer, ImportNoJson, ImportTooLong, read_file, take_in
 from subjunctive_app.extensions import db
-from subjunctive_app.learners.cookie import known_visitor, visitor_of_cookie
+from subjunctive_app.learners.cookie import known_visitor, visitor_for_answer, visitor_of_cookie
 from subjunctive_app.progress.export import anki_notes, answers_csv, erase, everything, plain
 from subjunctive_app.web.auth import person
+from subjunctive_app.web.errors import message_of
 from subjunctive_app.web.htmx import see_other
 from subjunctive_app.web.language import language
-from subjunctive_app.web.limits import EXPORTS, address, spend
+from subjunctive_app.web.limits import EXPORTS, IMPORTS, address, spend
+from subjunctive_app.web.security import takes_file
 
 bp = Blueprint("data", __name__, url_prefix="/data")
 
 
 @bp.get("")
 def show() -> Response:
-    """What is kept, the three files, and the way to delete it all."""
-    return make_response(render_template("progress/data.html", is_known=known_visitor() is not None))
+    """What is kept, the three files and the way back in, and the way to delete it all."""
+    return _page()
 
 
 @bp.get("/everything.json")
@@ -72,10 +76,44 @@ def send_delete() -> Response:
     return see_other(url_for("progress.show"))
 
 
-def _count_export() -> None:
-    """Twenty files an hour for each learner; whoever is none yet shares those of the address. Raises TooManyTries."""
+@bp.post("/import")
+@takes_file
+def send_import() -> Response:
+    """Take in a file of answers, into the account or this browser; each counts once, however often it is sent."""
+    spend(IMPORTS, _learner())
+    try:
+        taken = take_in(db.session(), visitor_for_answer(), read_file(_sent_file()), datetime.now(UTC))
+    except (ImportNoJson, ImportTooLong, ImportNoAnswer) as error:
+        return _page(message_of(error))
+    return see_other(url_for(".show", **asdict(taken)))
+
+
+def _sent_file() -> bytes:
+    """What was chosen; nothing where it is missing. A long one lies on disk meanwhile."""
+    file = request.files.get("file")
+    if file is None:
+        return b""
+    with file.stream as stream:
+        return stream.read()
+
+
+def _page(error: str = "") -> Response:
+    """The page; after a file, with how many of its answers were new, known, and of sentences that are gone."""
+    taken = {name: request.args.get(name, type=int) for name in ("new", "known", "gone", "waiting")}
+    is_known = known_visitor() is not None
+    html = render_template("progress/data.html", is_known=is_known, taken=taken, error=error)
+    return make_response(html, 422 if error else 200)
+
+
+def _learner() -> str:
+    """Whom limits count: each learner; whoever is none yet shares those of the address."""
     who, device = person(), visitor_of_cookie()
-    spend(EXPORTS, str(who.user_id) if who else device.key_hash if device else address())
+    return str(who.user_id) if who else device.key_hash if device else address()
+
+
+def _count_export() -> None:
+    """Twenty files an hour. Raises TooManyTries."""
+    spend(EXPORTS, _learner())
 
 
 def _file(parts: Iterable[str], name: str, mimetype: str) -> Response:

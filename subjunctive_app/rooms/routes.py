@@ -19,6 +19,7 @@ from subjunctive_app.rooms.forms import parse_answer, parse_settings
 from subjunctive_app.rooms.presenter import RoomView
 from subjunctive_app.rooms.service import create_room, fair_rng
 from subjunctive_app.rooms.snapshot import read_snapshot
+from subjunctive_app.web.auth import person
 from subjunctive_app.web.errors import message_of
 from subjunctive_app.web.htmx import go_to, see_other, wants_fragment
 from subjunctive_app.web.language import dialect
@@ -43,7 +44,9 @@ def index() -> Response:
 def new() -> Response:
     """Make a room; this browser is its host."""
     spend(access.NEW_ROOMS, address())
-    room = create_room(db.session(), parse_settings(request.form), dialect=dialect(), now=now())
+    who = person()
+    settings, owner = parse_settings(request.form), who.user_id if who else None
+    room = create_room(db.session(), settings, dialect=dialect(), now=now(), owner=owner)
     return access.keep_host(go_to(url_for("hosting.console", code=room.code)), room, "host")
 
 

@@ -1,10 +1,11 @@
 """Use cases of a room as a whole: make it, find it, move it on. The database is the truth; whoever is first wins."""
 
 import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, exists, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -20,10 +21,21 @@ from subjunctive_app.models import Room, RoomAnswer, RoomItem, RoomMember
 
 # A member who was not heard of for so long is away; nobody waits for them.
 PRESENCE = timedelta(seconds=30)
+NOTED_EVERY = timedelta(seconds=10)
 HOST_SILENT, HOST_AWAY, HOST_GONE = timedelta(seconds=60), timedelta(minutes=10), timedelta(hours=4)
 # Rooms and what was answered in them are forgotten then.
 KEPT = timedelta(days=90)
 _TRIES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What is seen of a room without reading it: its version, and whether something may be due."""
+
+    room_id: int
+    version: int
+    host_seen_at: datetime
+    may_be_due: bool
 
 
 class RoomNotFound(DomainError):
@@ -33,17 +45,22 @@ class RoomNotFound(DomainError):
     status = 404
 
 
-def create_room(session: Session, settings: RoomSettings, *, dialect: str, now: datetime) -> Room:
-    """Make a room with its sentences; forget rooms of long ago. Raises ItemNotFound where the focus has none."""
+def create_room(
+    session: Session, settings: RoomSettings, *, dialect: str, now: datetime, owner: int | None = None
+) -> Room:
+    """Make a room with its sentences; forget rooms of long ago. Raises ItemNotFound where the focus has none.
+
+    `owner` is the user who makes it, if they are signed in.
+    """
     for _ in range(_TRIES):
         try:
-            return _create(session, settings, dialect, now)
+            return _create(session, settings, dialect, now, owner)
         except IntegrityError:  # one of 47 million codes was taken: the next one will not be
             session.rollback()
     raise RoomNotFound
 
 
-def _create(session: Session, settings: RoomSettings, dialect: str, now: datetime) -> Room:
+def _create(session: Session, settings: RoomSettings, dialect: str, now: datetime, owner: int | None) -> Room:
     begin_write(session)
     session.execute(delete(Room).where(Room.created_at < now - KEPT))
     seed = secrets.randbelow(2**31)
@@ -59,6 +76,7 @@ def _create(session: Session, settings: RoomSettings, dialect: str, now: datetim
         seconds=settings.seconds,
         created_at=now,
         host_seen_at=now,
+        owner_id=owner,
     )
     session.add(room)
     session.flush()
@@ -121,6 +139,19 @@ def settle(session: Session, room: Room, now: datetime) -> bool:
     if silent > HOST_AWAY:
         return _store(session, room.id, stage, stage.after("pause", now), now)
     return _close_round(session, room.id, stage, now)
+
+
+def look_at(session: Session, room_ids: list[int], now: datetime) -> list[Glance]:
+    """Whether something may be due in these rooms: one question for all, whose answer is mostly no."""
+    answered = (RoomAnswer.room_id == Room.id, RoomAnswer.round_no == Room.round_no)
+    stays = (RoomMember.has_left.is_(False), RoomMember.banned.is_(False))
+    here = (RoomMember.room_id == Room.id, RoomMember.last_seen_at > now - PRESENCE, *stays)
+    has_answered = exists().where(*answered, RoomAnswer.member_id == RoomMember.id)
+    is_all_in = exists().where(*answered) & ~exists().where(*here, ~has_answered)
+    is_late = (Room.deadline_at <= now) | (Room.host_seen_at < now - HOST_AWAY) | is_all_in
+    is_due = ((Room.phase == "question") & ~Room.is_paused & is_late) | (Room.host_seen_at < now - HOST_GONE)
+    query = select(Room.id, Room.version, Room.host_seen_at, (Room.phase != "ended") & is_due)
+    return [Glance(row[0], row[1], row[2], bool(row[3])) for row in session.execute(query.where(Room.id.in_(room_ids)))]
 
 
 def _close_round(session: Session, room_id: int, stage: Stage, now: datetime) -> bool:
@@ -192,11 +223,15 @@ def set_locked(session: Session, room_id: int, *, locked: bool) -> None:
 
 def note_host(session: Session, room: Room, now: datetime) -> None:
     """The host is here. Written down at most every ten seconds."""
-    if now - room.host_seen_at < timedelta(seconds=10):
-        return
-    room_id = room.id
+    if now - room.host_seen_at >= NOTED_EVERY:
+        note_hosts(session, [room.id], now)
+
+
+def note_hosts(session: Session, room_ids: list[int], now: datetime) -> None:
+    """The hosts of these rooms are here. Written down at most every ten seconds."""
     begin_write(session)
-    session.execute(update(Room).where(Room.id == room_id).values(host_seen_at=now))
+    unheard = (Room.id.in_(room_ids), Room.host_seen_at <= now - NOTED_EVERY)
+    session.execute(update(Room).where(*unheard).values(host_seen_at=now))
     session.commit()
 
 

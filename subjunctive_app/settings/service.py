@@ -23,12 +23,26 @@ class RetentionRefused(DomainError):
     status = 422
 
 
+# How many days answers are kept; 0 as long as their learner is.
+KEEP_DAYS = (0, 365, 90)
+
+
+class KeepingRefused(DomainError):
+    """The time to keep answers is none of those that can be chosen."""
+
+    code = "keeping_refused"
+
+
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How much to practise: sentences a day (None: no goal), and of a hundred things how many to retain."""
+    """How much to practise: sentences a day (None: no goal), and of a hundred things how many to retain.
+
+    `keep_days` is how long answers are kept (progress.forgetting).
+    """
 
     goal: int | None = None
     retention: int = USUAL_RETENTION
+    keep_days: int = 0
 
 
 def parse_retention(fields: Mapping[str, str]) -> int:
@@ -39,9 +53,17 @@ def parse_retention(fields: Mapping[str, str]) -> int:
     return int(given)
 
 
+def parse_keeping(fields: Mapping[str, str]) -> int:
+    """One of KEEP_DAYS; 0 where the form has none. Raises KeepingRefused."""
+    given = fields.get("keep_days") or "0"
+    if given not in map(str, KEEP_DAYS):
+        raise KeepingRefused
+    return int(given)
+
+
 def read_pace(session: Session, visitor: Visitor | None) -> Pace:
     """The learner's pace; the usual one for somebody unknown."""
-    query = select(Learner.daily_goal, Learner.retention)
+    query = select(Learner.daily_goal, Learner.retention, Learner.keep_days)
     found = visitor and session.execute(query.where(visitor.is_learner)).one_or_none()
     return Pace(*found) if found else Pace()
 
@@ -58,6 +80,6 @@ def save_pace(session: Session, visitor: Visitor, pace: Pace, *, dialect: str, n
     begin_write(session)
     if visitor.user_id is not None:
         get_or_begin(session, visitor, dialect=dialect, now=now)
-    values = {"daily_goal": pace.goal, "retention": pace.retention}
+    values = {"daily_goal": pace.goal, "retention": pace.retention, "keep_days": pace.keep_days}
     session.execute(update(Learner).where(visitor.is_learner).values(values))
     session.commit()

@@ -31,6 +31,11 @@ MESSAGES = {
 DOMAIN_MESSAGES = {
     "environment_not_found": lazy_gettext("No place of the subjunctive has that name."),
     "goal_refused": lazy_gettext("A goal is a number from 1 to 200."),
+    "import_no_json": lazy_gettext("That is not our file. Choose the JSON file that you took along here."),
+    "import_too_long": lazy_gettext("A file holds at most %(most)s answers. Nothing was taken in."),
+    "import_no_answer": lazy_gettext(
+        "Number %(number)s of the answers in that file cannot be one of ours (%(field)s). Nothing was taken in."
+    ),
     "item_not_found": lazy_gettext("No sentence fits that choice."),
     "nothing_to_dispute": lazy_gettext("That answer counts already."),
     "unknown_verb": lazy_gettext("That is no Spanish infinitive: those end in -ar, -er or -ir."),
@@ -43,6 +48,7 @@ DOMAIN_MESSAGES = {
     "room_locked": lazy_gettext("This room lets nobody else in. Your teacher can open it."),
     "room_full": lazy_gettext("This room is full."),
     "banned": lazy_gettext("Your teacher has removed you from this room."),
+    "not_host": lazy_gettext("Only the host of the room may do that."),
     "not_now": lazy_gettext("The room has gone on meanwhile."),
     "too_late": lazy_gettext("That came after the reveal. It is not counted against you."),
     "nothing_answered": lazy_gettext("Type the missing form, or say that you don't know."),
@@ -91,7 +97,8 @@ def _http(error: HTTPException) -> Response:
 
 def message_of(error: DomainError) -> str:
     """A domain error in words; empty where those of its status do."""
-    return str(DOMAIN_MESSAGES.get(error.code, ""))
+    words = str(DOMAIN_MESSAGES.get(error.code, ""))
+    return words % vars(error) if vars(error) else words
 
 
 def _domain(error: DomainError) -> Response:

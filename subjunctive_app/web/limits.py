@@ -19,6 +19,7 @@ SIGN_UPS = RateLimitItemPerMinute(60, namespace="sign-ups")
 RESETS = RateLimitItemPerMinute(10, namespace="resets")
 MAILS = RateLimitItemPerHour(3, namespace="mails")
 DISPUTES = RateLimitItemPerMinute(20, namespace="disputes")
+IMPORTS = RateLimitItemPerHour(20, namespace="imports")
 EXPORTS = RateLimitItemPerHour(20, namespace="exports")
 
 

@@ -1,6 +1,8 @@
 """Headers, cookies, CSRF: what keeps a page from being somebody else's tool."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import ParamSpec, TypeVar
 
 from flask import Flask, Response, current_app, request
 from flask_wtf.csrf import CSRFError
@@ -14,11 +16,15 @@ from subjunctive_app.web.htmx import wants_fragment
 from subjunctive_app.web.problems import speaks_json
 from subjunctive_app.web.sessions import PatientSessions
 
+P = ParamSpec("P")
+R = TypeVar("R")
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 YEAR_S = 31536000
 # As long as a session on the server may live (accounts/sessions.py); on a shared device counted from the last page.
 SESSION_LIFETIME, SHARED_LIFETIME = timedelta(days=90), timedelta(minutes=30)
 MAX_BODY_BYTES = 64 * 1024
+# Ten thousand answers as /data gives them.
+MAX_FILE_BYTES = 8 * 1024 * 1024
 # A fragment becomes part of a page, whose own policy counts: opened by itself it may load, run and send nothing.
 # X-Frame-Options says the rest.
 FRAGMENT_POLICY = "default-src 'none'; sandbox"
@@ -31,6 +37,7 @@ def init_security(app: Flask, config: Config, assets: Assets) -> None:
     if config.trusted_proxies:
         hops = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
+    app.before_request(_let_files_in)  # before CSRFProtect, which reads the form
     csrf.init_app(app)
     limiter.init_app(app)
     if config.cors_origins:
@@ -51,6 +58,18 @@ def init_security(app: Flask, config: Config, assets: Assets) -> None:
         permissions_policy={"browsing-topics": "()"},
         content_security_policy=content_policy(config.static_url),
     )
+
+
+def takes_file(view: Callable[P, R]) -> Callable[P, R]:
+    """A view to which eight megabytes may be sent; all others get 64 kilobytes. Stands closest to the view."""
+    view.takes_file = True  # type: ignore[attr-defined]
+    return view
+
+
+def _let_files_in() -> None:
+    view = current_app.view_functions.get(request.endpoint or "")
+    if getattr(view, "takes_file", False):
+        request.max_content_length = MAX_FILE_BYTES
 
 
 def _share_api(app: Flask, origins: tuple[str, ...]) -> None:

@@ -27,4 +27,5 @@ def test_what_needs_a_token_says_so(app: Flask) -> None:
     secured = {path for path, methods in paths.items() for one in methods.values() if "security" in one}
     assert {path.removeprefix("/api/v1") for path in secured} == {
         *("/tokens/refresh", "/tokens/revoke", "/cards/next", "/answers", "/progress", "/export", "/settings"),
+        *("/import", "/rooms", "/rooms/{code}", "/rooms/{code}/acts", "/rooms/{code}/results"),
     }

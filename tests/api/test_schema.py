@@ -22,6 +22,7 @@ from subjunctive_app import create_app
 from subjunctive_app.extensions import limiter
 from tests.api.programs import Program, program_of
 from tests.conftest import config_for
+from tests.rooms.class_room import pupil
 
 EXAMPLES = 12
 CHECKS = [
@@ -49,11 +50,17 @@ OPERATIONS = (
     "GET /api/v1/export",
     "GET /api/v1/settings",
     "PATCH /api/v1/settings",
+    "POST /api/v1/import",
+    "POST /api/v1/rooms",
+    "GET /api/v1/rooms/{code}",
+    "POST /api/v1/rooms/{code}/acts",
+    "GET /api/v1/rooms/{code}/results",
 )
-# Nothing that they take can be wrong.
+# Nothing that they take can be wrong: at most a code of a room that there is not.
 TAKE_NOTHING = {
     *("POST /api/v1/tokens/refresh", "POST /api/v1/tokens/revoke"),
     *("GET /api/v1/progress", "GET /api/v1/export", "GET /api/v1/settings"),
+    *("GET /api/v1/rooms/{code}", "GET /api/v1/rooms/{code}/results"),
 }
 CASES = [
     (label, mode)
@@ -72,6 +79,17 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
 @pytest.fixture(scope="module")
 def program(app: Flask) -> Program:
     return program_of(app, "bob")
+
+
+@pytest.fixture(scope="module")
+def room(app: Flask, program: Program) -> str:
+    """The code of a room of the program's own, in which somebody is asked something."""
+    limiter.reset()
+    made = program.post("/rooms", {}).get_json()
+    pupil(app, made["code"])
+    acts = f"/rooms/{made['code']}/acts"
+    assert program.post(acts, {"act": "start", "version": made["version"]}).status_code == 200
+    return str(made["code"])
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +113,7 @@ def test_every_operation_is_tried(operations: Mapping[str, APIOperation]) -> Non
 
 @pytest.mark.parametrize(("label", "mode"), CASES)
 def test_every_answer_is_as_described(
-    operations: Mapping[str, APIOperation], program: Program, label: str, mode: GenerationMode
+    operations: Mapping[str, APIOperation], program: Program, room: str, label: str, mode: GenerationMode
 ) -> None:
     @settings(
         max_examples=EXAMPLES,
@@ -110,6 +128,8 @@ def test_every_answer_is_as_described(
         limiter.reset()
         if program.get("/progress").status_code != 200:
             program.log_in("bob")
+        if "{code}" in label and mode is GenerationMode.POSITIVE:
+            case.path_parameters["code"] = room
         case.call_and_validate(headers={**program.headers, "Accept-Encoding": "identity"}, checks=CHECKS)
 
     send()

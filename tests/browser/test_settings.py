@@ -53,3 +53,29 @@ def test_nobody_who_did_not_ask_for_it_loads_the_voice(page: Page, server: Gunic
     page.get_by_role("button", name="Show me").click()
     expect(page.locator("[data-say]")).to_have_count(0)
     assert not [url for url in loaded if "voice" in url]
+
+
+def test_less_motion_stops_what_moves(page: Page, server: GunicornServer) -> None:
+    to_typing(page, server)
+    submit(page, "xyzzy")
+    moving = "getComputedStyle(document.querySelector('.say')).animationName"
+    expect(page.locator(".say")).to_be_visible()
+    assert page.evaluate(moving) == "in"
+    page.goto(f"{server.url}/settings")
+    page.get_by_label("Less motion").check()
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator(".say.ok")).to_contain_text("Saved")
+    assert page.evaluate(moving) == "none"
+
+
+def test_without_the_keys_a_card_has_none(page: Page, server: GunicornServer) -> None:
+    to_typing(page, server)
+    key = page.get_by_role("button", name="á", exact=True)
+    key.click()
+    expect(page.get_by_role("textbox")).to_have_value("á")
+    page.goto(f"{server.url}/settings")
+    page.get_by_label("Keys for letters with accents").uncheck()
+    page.get_by_role("button", name="Save").click()
+    page.goto(f"{server.url}/drills?kind=type")
+    expect(page.get_by_role("textbox")).to_be_visible()
+    expect(key).to_have_count(0)

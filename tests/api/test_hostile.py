@@ -1,0 +1,39 @@
+"""Bodies that no honest program sends: refused as problems, never a fault of ours."""
+
+import json
+
+import pytest
+from flask import Flask
+
+from tests.api.programs import API, Program, program_of
+
+DEEP, LONG = b"[" * 30_000, b'{"name": ' + b"1" * 5_000 + b"}"
+
+
+def sent(program: Program, path: str, body: bytes) -> tuple[int, str]:
+    response = program.client.post(API + path, data=body, headers=program.headers, content_type="application/json")
+    return response.status_code, str(response.content_type)
+
+
+def test_a_body_that_cannot_be_read(app: Flask) -> None:
+    program = program_of(app, "bob")
+    for path in ("/tokens", "/answers", "/import", "/rooms"):
+        for body in (DEEP, LONG, b"{", b"\xed\xa0\x80", b'"'):
+            assert sent(program, path, body) == (400, "application/problem+json"), (path, body[:20])
+        assert sent(program, path, b"[]")[0] == 422
+
+
+@pytest.mark.parametrize(
+    ("name", "password", "status"),
+    [("\ud800", "x", 400), ("x", "\udfff", 400), ("a\0b", "\0", 401), ("x" * 301, "x", 422)],
+)
+def test_a_name_that_no_database_takes(app: Flask, name: str, password: str, status: int) -> None:
+    body = json.dumps({"name": name, "password": password}).encode()
+    assert sent(Program(app.test_client()), "/tokens", body) == (status, "application/problem+json")
+
+
+def test_what_is_too_long_is_not_read(app: Flask) -> None:
+    program = program_of(app, "bob")
+    for path, size in (("/answers", 70_000), ("/rooms", 70_000), ("/import", 9_000_000)):
+        assert sent(program, path, b" " * size) == (413, "application/problem+json"), path
+    assert sent(program, "/import", b"[" + b" " * 1_000_000 + b"]")[0] == 422, "a file may be longer"

@@ -1,0 +1,184 @@
+"""POST /data/import and /api/v1/import: what was taken along comes back, once, and nothing else gets in."""
+
+import io
+import json
+import uuid
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from subjunctive_app.drills import importing
+from subjunctive_app.drills.importing import MOST
+from subjunctive_app.extensions import limiter
+from subjunctive_app.models import Answer, Tally
+from subjunctive_app.progress.service import rebuild
+from tests.accounts.people import someone
+from tests.api.programs import program_of
+from tests.conftest import Browser
+from tests.progress.answers import answer
+from tests.progress.test_page import headline, play, visitor_of
+
+DERIVED = ("tallies", "skills", "days")
+
+
+def upload(browser: Browser, data: bytes) -> TestResponse:
+    """Choose the file on the page and send it."""
+    browser.get("/data")
+    part = 'Content-Disposition: form-data; name="file"; filename="ojala.json"\r\n\r\n'
+    token = f'Content-Disposition: form-data; name="csrf_token"\r\n\r\n{browser.field("csrf_token")}'
+    body = f"--x\r\n{token}\r\n--x\r\n{part}".encode() + data + b"\r\n--x--\r\n"
+    response = browser.client.post("/data/import", data=body, content_type="multipart/form-data; boundary=x")
+    browser.page = response.text
+    return response
+
+
+def everything(browser: Browser) -> dict[str, Any]:
+    response = browser.get("/data/everything.json")
+    response = browser.follow(response) if response.status_code == 303 else response
+    found: dict[str, Any] = json.loads(response.text)
+    return found
+
+
+def row(**changes: Any) -> dict[str, Any]:
+    """An answer as a file has it."""
+    at = datetime(2026, 11, 20, 9, tzinfo=UTC)
+    given = {"submission_id": str(uuid.uuid4()), "item_id": "neg-ruido", "mode": "type", "attempt": 1}
+    given |= {"hint_used": False, "typed": "hacemos", "verdict": "wrong", "dialect": "tu_ustedes"}
+    return {**given, "shown_at": at.isoformat(), "answered_at": at.isoformat(), **changes}
+
+
+def file_of(*rows: Any) -> bytes:
+    return json.dumps({"answers": rows}).encode()
+
+
+def test_another_browser_has_the_same_afterwards(app: Flask, browser: Browser) -> None:
+    play(browser, 4, rightly=False)
+    play(browser, 4)
+    before, other = everything(browser), Browser(app.test_client())
+    response = upload(other, json.dumps(before).encode())
+    assert (response.status_code, response.headers["Location"]) == (303, "/data?new=8&known=0&gone=0&waiting=0")
+    assert "8 answers were taken in." in other.follow(response).text
+    after = everything(other)
+    assert {name: after[name] for name in DERIVED} == {name: before[name] for name in DERIVED}
+    told = [{name: value for name, value in one.items() if name != "latency_ms"} for one in after["answers"]]
+    assert told == [{name: value for name, value in one.items() if name != "latency_ms"} for one in before["answers"]]
+    assert headline(other) == headline(browser)
+
+
+def test_each_answer_counts_once(app: Flask, session: Session, browser: Browser) -> None:
+    play(browser, 3)
+    data = json.dumps(everything(browser)).encode()
+    for _ in range(2):
+        assert upload(browser, data).headers["Location"] == "/data?new=0&known=3&gone=0&waiting=0"
+    bob = someone(app, "bob").browser
+    play(bob, 2)
+    assert upload(bob, data).headers["Location"] == "/data?new=3&known=0&gone=0&waiting=0"
+    program = program_of(app, "alice")
+    for new, known in ((3, 0), (0, 3)):
+        told = program.post("/import", json.loads(data)).get_json()
+        assert told == {"new": new, "known": known, "gone": 0, "waiting": 0}
+    assert session.scalar(select(func.count()).select_from(Answer)) == 3 + 5 + 3
+    kept = session.scalars(select(Tally.count).order_by(Tally.learner_id, Tally.environment, Tally.kind)).all()
+    rebuild(session)
+    assert session.scalars(select(Tally.count).order_by(Tally.learner_id, Tally.environment, Tally.kind)).all() == kept
+
+
+def test_the_export_of_the_api_comes_back_through_the_page(app: Flask, browser: Browser) -> None:
+    program = program_of(app, "bob")
+    program.post("/import", {"answers": [row(), row(item_id="no-longer-there")]})
+    found = program.get("/export").get_json()
+    assert len(found["answers"]) == 1
+    assert upload(browser, json.dumps(found).encode()).headers["Location"] == "/data?new=1&known=0&gone=0&waiting=0"
+
+
+def test_a_verdict_is_made_anew(app: Flask, session: Session, browser: Browser) -> None:
+    skills = [["mood:N.neg:produce", 4], ["form:present:x", 4]]
+    upload(browser, file_of(row(verdict="right", codes=["right"], skills=skills, normalised="hagamos", learner_id=1)))
+    [kept] = session.scalars(select(Answer)).all()
+    assert (kept.verdict, kept.codes, kept.normalised) == ("wrong", ["indicative_same_person"], "hacemos")
+    assert ["form:present:x", 4] not in kept.skills
+
+
+def test_old_answers_come_before_new_ones(session: Session, browser: Browser) -> None:
+    answer(session, visitor_of(browser), "neg-ruido", "hagamos", now=datetime.now(UTC))
+    assert upload(browser, file_of(row(), row(item_id="wish-playa"))).status_code == 303
+    days = everything(browser)["days"]
+    assert [day["day"] for day in days][:1] == ["2026-11-20"]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"{", b"[]", b"null", b'{"answers": 1}', b"\xff\xfe", b"[" * 50_000, b'{"answers": [' + b"1" * 5_000 + b"]}"],
+)
+def test_what_is_no_file_of_ours(browser: Browser, session: Session, data: bytes) -> None:
+    response = upload(browser, data)
+    assert response.status_code == 422
+    assert "That is not our file." in response.text
+    assert session.scalar(select(func.count()).select_from(Answer)) == 0
+
+
+WRONG: list[tuple[str, Any]] = [
+    *(("submission_id", one) for one in (None, "x", 7, "'; DROP TABLE answer; --")),
+    *(("item_id", one) for one in (None, 1, "x" * 201)),
+    *(("mode", one) for one in ("xyz", "spot" * 9, None)),
+    *(("dialect", one) for one in ("klingon", None)),
+    *(("attempt", one) for one in (0, 10, True, 1.0, "1", 2**70)),
+    *(("hint_used", one) for one in (1, "no", None)),
+    *(("typed", one) for one in ("x" * 201, 1, None)),
+    *(
+        ("answered_at", one)
+        for one in ("2026-11-20", "yesterday", 1, "9999-12-31T23:59:59-23:59", "1970-01-01T00:00:00Z")
+    ),
+    ("answered_at", (datetime.now(UTC) + timedelta(days=2)).isoformat()),
+    ("shown_at", "0001-01-01T00:00:00+23:59"),
+]
+
+
+def test_an_answer_that_cannot_be_ours(app: Flask, session: Session, browser: Browser) -> None:
+    program = program_of(app, "bob")
+    for field, value in WRONG:
+        limiter.reset()
+        rows = [row(), row(**{field: value})]
+        told = program.post("/import", {"answers": rows})
+        assert (told.status_code, told.get_json()["code"]) == (422, "import_no_answer"), (field, value)
+        assert f"Number 2 of the answers in that file cannot be one of ours ({field})." in told.get_json()["detail"]
+        if field == "answered_at":
+            assert f"({field})" in upload(browser, file_of(*rows)).text
+    assert upload(browser, file_of(row(), 1)).status_code == 422
+    assert session.scalar(select(func.count()).select_from(Answer)) == 0, "all are looked at before one is kept"
+
+
+def test_what_was_typed_is_text_and_stays_text(session: Session, browser: Browser) -> None:
+    typed = "<script>alert(1)</script>\x00\ud800"
+    assert upload(browser, file_of(row(typed=typed))).status_code == 303
+    assert session.scalars(select(Answer.typed)).all() == ["<script>alert(1)</script>"]
+    assert "<script>alert" not in browser.get("/progress").text
+
+
+def test_more_than_a_file_holds(browser: Browser) -> None:
+    response = upload(browser, file_of(*[1] * (MOST + 1)))
+    assert response.status_code == 422
+    assert f"at most {MOST} answers" in response.text
+    assert upload(browser, b" " * (8 * 1024 * 1024 + 1)).status_code == 413
+
+
+def test_it_is_guarded_and_limited(app: Flask, browser: Browser) -> None:
+    play(browser, 1)
+    plain = app.test_client().post("/data/import", data={"file": (io.BytesIO(file_of()), "x")})
+    assert plain.status_code == 400
+    assert [upload(browser, file_of()).status_code for _ in range(21)] == [303] * 20 + [429]
+
+
+def test_a_long_file_is_sent_until_nothing_waits(
+    session: Session, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "MOST_NEW", 3)
+    data = file_of(*[row() for _ in range(4)])
+    assert "1 still waits: send the file once more." in browser.follow(upload(browser, data)).text
+    assert upload(browser, data).headers["Location"] == "/data?new=1&known=3&gone=0&waiting=0"
+    assert session.scalar(select(func.count()).select_from(Answer)) == 4
