@@ -20,7 +20,7 @@ from subjunctive_app.web.metrics import init_metrics
 from subjunctive_app.web.requests import App, init_requests
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
-STATEMENTS = 13  # of an answer (docs/performance.md)
+STATEMENTS = 13  # more than an answer sends (docs/performance.md)
 ROUNDS, CALLS = 15, 400
 # Nobody listens there.
 NOWHERE = "http://key@127.0.0.1:9/1"
