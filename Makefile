@@ -50,6 +50,7 @@ bench: $(DEV) $(JS) $(MESSAGES) ## measure the speed
 	@$(PY) -m scripts.bench_stores
 	@$(PY) -m scripts.bench_queries
 	@$(PY) -m scripts.bench_api
+	@$(PY) -m scripts.bench_metrics
 	@$(PY) -m scripts.measure_pages
 
 bench-capacity: $(DEV) $(JS) $(MESSAGES) ## let a thousand people use the whole set-up on this machine

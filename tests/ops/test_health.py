@@ -1,5 +1,6 @@
 """Health: alive without a database, well only with the schema that this code wants."""
 
+import threading
 from pathlib import Path
 
 from flask import Flask
@@ -7,6 +8,8 @@ from sqlalchemy import text
 
 from subjunctive_app import create_app
 from subjunctive_app.extensions import db
+from subjunctive_app.infra import disk
+from subjunctive_app.infra.disk import disk_state
 from subjunctive_app.ops.service import revisions
 from tests.conftest import config_for
 
@@ -19,8 +22,9 @@ def test_alive_and_well(app: Flask) -> None:
     redis = {"redis": "ok"} if app.extensions["redis"] else {}
     assert response.get_json() == {
         "status": "ok",
-        "checks": {"database": "ok", "migrations": "ok", **redis},
+        "checks": {"database": "ok", "migrations": "ok", "disk": disk_state(Path()), **redis},
         "breakers": {"database": "closed", **({"redis": "closed"} if redis else {})},
+        "version": app.config["VERSION"],
     }
     assert response.headers["Cache-Control"] == "no-store"
 
@@ -71,3 +75,14 @@ def test_without_redis_it_is_degraded_and_serves(migrated_app: Flask, tmp_path: 
         assert (response.status_code, response.get_json()["status"]) == (200, "degraded")
     assert response.get_json()["breakers"]["redis"] == "open"
     assert client.get("/drills").status_code == 200
+
+
+def test_a_disk_that_is_nearly_full_or_does_not_answer(tmp_path: Path) -> None:
+    assert disk_state(tmp_path / "not" / "there" / "yet", least_bytes=0) == "ok"
+    assert disk_state(tmp_path, least_bytes=10**18).endswith(" MB left")
+    let_go = threading.Event()
+    disk.pool.submit(let_go.wait)  # what hangs is asked by the one thread that asks
+    try:
+        assert disk_state(tmp_path) == "silent"
+    finally:
+        let_go.set()
