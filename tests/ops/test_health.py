@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from subjunctive_app import create_app
 from subjunctive_app.extensions import db
-from subjunctive_app.ops.service import revisions
+from subjunctive_app.ops.schema import revisions
 from tests.conftest import config_for
 
 
@@ -35,12 +35,13 @@ def set_revision(app: Flask, revision: str | None) -> None:
 
 
 def test_an_unmigrated_schema_is_not_well(app: Flask) -> None:
-    set_revision(app, revisions()[-1])
+    oldest, newest = revisions()[0].id, revisions()[-1].id
+    set_revision(app, oldest)
     try:
         response = app.test_client().get("/api/health")
-        assert (response.status_code, response.get_json()["checks"]["migrations"]) == (503, f"at {revisions()[-1]}")
+        assert (response.status_code, response.get_json()["checks"]["migrations"]) == (503, f"at {oldest}")
     finally:
-        set_revision(app, revisions()[0])
+        set_revision(app, newest)
 
 
 def test_a_schema_that_is_ahead_of_the_code_is_well(app: Flask) -> None:
@@ -49,7 +50,7 @@ def test_a_schema_that_is_ahead_of_the_code_is_well(app: Flask) -> None:
     try:
         assert app.test_client().get("/api/health").status_code == 200
     finally:
-        set_revision(app, revisions()[0])
+        set_revision(app, revisions()[-1].id)
 
 
 def test_a_database_that_is_away_is_said_so_and_the_app_lives(tmp_path: Path) -> None:

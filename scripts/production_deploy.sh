@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# Brings a release to people without a failed request, and back again when it turns out bad. docs/DEPLOY.md tells how.
+#   scripts/production_deploy.sh                deploys what stands in this folder; the first time, too
+#   scripts/production_deploy.sh --rollback     serves the release before this one again; the schema stays
+#   scripts/production_deploy.sh --contract     takes away what only the release before needed: no rollback after it
+#   scripts/production_deploy.sh --resume       starts what is not running, after a reboot (driver `process`)
+#   … --dry-run                                 checks the host and says what would be done
+# Settings: the environment, then production.env. Exit: 0 done, 1 failed and the old release serves, 2 wrong call.
+set -Eeuo pipefail
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+
+for part in say settings state preflight switch steps; do
+    # shellcheck source-path=SCRIPTDIR source=/dev/null
+    . "$ROOT/scripts/deploy/$part.sh"
+done
+
+usage() { sed -n '2,8s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; }
+
+action=deploy
+DRY_RUN=
+for word in "$@"; do
+    case $word in
+        --rollback | --contract | --resume) action=${word#--} ;;
+        --dry-run) DRY_RUN=1 ;;
+        --help | -h) usage; exit 0 ;;
+        *) usage >&2; exit 2 ;;
+    esac
+done
+
+read_settings
+case $DEPLOY_DRIVER in
+    # shellcheck source=scripts/deploy/driver_process.sh
+    process) . "$ROOT/scripts/deploy/driver_process.sh" ;;
+    # shellcheck source=scripts/deploy/driver_compose.sh
+    compose) . "$ROOT/scripts/deploy/driver_compose.sh" ;;
+    *) refuse "DEPLOY_DRIVER is $DEPLOY_DRIVER: it must be compose or process." ;;
+esac
+
+take_lock
+trap 'FAILED_AT="${BASH_SOURCE[0]##*/}, line $LINENO"' ERR
+trap finish EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
+"run_$action"
