@@ -9,10 +9,18 @@
 set -Eeuo pipefail
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
-for part in say settings state preflight switch steps; do
-    # shellcheck source-path=SCRIPTDIR source=/dev/null
-    . "$ROOT/scripts/deploy/$part.sh"
-done
+# shellcheck source=scripts/deploy/say.sh
+. "$ROOT/scripts/deploy/say.sh"
+# shellcheck source=scripts/deploy/settings.sh
+. "$ROOT/scripts/deploy/settings.sh"
+# shellcheck source=scripts/deploy/state.sh
+. "$ROOT/scripts/deploy/state.sh"
+# shellcheck source=scripts/deploy/preflight.sh
+. "$ROOT/scripts/deploy/preflight.sh"
+# shellcheck source=scripts/deploy/switch.sh
+. "$ROOT/scripts/deploy/switch.sh"
+# shellcheck source=scripts/deploy/steps.sh
+. "$ROOT/scripts/deploy/steps.sh"
 
 usage() { sed -n '2,8s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; }
 
@@ -28,13 +36,9 @@ for word in "$@"; do
 done
 
 read_settings
-case $DEPLOY_DRIVER in
-    # shellcheck source=scripts/deploy/driver_process.sh
-    process) . "$ROOT/scripts/deploy/driver_process.sh" ;;
-    # shellcheck source=scripts/deploy/driver_compose.sh
-    compose) . "$ROOT/scripts/deploy/driver_compose.sh" ;;
-    *) refuse "DEPLOY_DRIVER is $DEPLOY_DRIVER: it must be compose or process." ;;
-esac
+[[ $DEPLOY_DRIVER =~ ^(process|compose)$ ]] || refuse "DEPLOY_DRIVER is $DEPLOY_DRIVER: it must be compose or process."
+# shellcheck source=scripts/deploy/driver_process.sh
+. "$ROOT/scripts/deploy/driver_$DEPLOY_DRIVER.sh"
 
 take_lock
 trap 'FAILED_AT="${BASH_SOURCE[0]##*/}, line $LINENO"' ERR

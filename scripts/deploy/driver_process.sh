@@ -1,4 +1,5 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2153,SC2154
+# (names that other parts set and use)
 # The driver `process`: gunicorn and nginx on this machine. Each release is a folder with all it needs; each colour is
 # two gunicorns, `app` and `ws`, on two ports of their own; `jobs` runs once.
 #   DEPLOY_HOME/releases/<release>/   the code, its .venv a link to DEPLOY_HOME/venvs/<hash of requirements.lock>
@@ -111,7 +112,7 @@ launch() {
     rm -f "$DEPLOY_HOME/run/$name.pid"
     [[ ! -f $log ]] || mv -f "$log" "$log.1"
     (
-        cd "$DEPLOY_HOME/releases/$release"
+        cd "$DEPLOY_HOME/releases/$release" || exit
         env HOST=127.0.0.1 TRUSTED_PROXIES="${TRUSTED_PROXIES:-1}" INSTANCE_DIR="$DEPLOY_HOME/instance" \
             "${settings[@]}" setsid .venv/bin/python -m "$@" </dev/null >>"$log" 2>&1 9>&- &
         echo $! >"$DEPLOY_HOME/run/$name.pid"

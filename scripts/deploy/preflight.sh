@@ -1,4 +1,5 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2153,SC2154
+# (names that other parts set and use)
 # What must be so before anything is touched. Each check says what to do.
 
 # Of the host; needs no release.

@@ -1,4 +1,5 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2153,SC2154
+# (names that other parts set and use)
 # What a deploy says: on the terminal, and to people who are elsewhere. Never a secret.
 
 STEP="the start"

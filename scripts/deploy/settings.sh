@@ -1,4 +1,5 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2153,SC2154
+# (names that other parts set and use)
 # The settings of a deploy and their defaults. docs/DEPLOY.md explains each.
 
 # Secrets that the app and this script take from files of that name, in lower case, in SECRETS_DIR.

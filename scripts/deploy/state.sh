@@ -1,4 +1,5 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2153,SC2154
+# (names that other parts set and use)
 # Which colour serves. state.json is the truth: it is written in one stroke, after the new colour has proved itself and
 # before the old one stops. A deploy killed at any other moment is undone by the next run.
 

@@ -1,4 +1,5 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2153,SC2154
+# (names that other parts set and use)
 # The ways through a deploy, and the way back from any point of it.
 
 IDLE=

@@ -1,4 +1,5 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2153,SC2154
+# (names that other parts set and use)
 # nginx and the two colours: which of them it asks is one file, written in one stroke and read at a reload.
 
 # The colour that the file names; empty where there is none.
