@@ -38,7 +38,8 @@ step() {
 notify() {
     local level=$1
     shift
-    [[ -z $DRY_RUN ]] || return 0
+    [[ -z $DRY_RUN && -n ${SLACK_WEBHOOK_URL-}${SLACK_WEBHOOK_URL_FILE-}${SENTRY_DSN-}${SENTRY_DSN_FILE-}${NOTIFY_EMAIL-} ]] ||
+        return 0
     printf '%s\n' "$*" |
         timeout 40 python3 "$ROOT/scripts/notify.py" --level "$level" >>"$DEPLOY_HOME/logs/notify.log" 2>&1 9>&- &
     disown
