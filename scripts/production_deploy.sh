@@ -17,8 +17,6 @@ ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 . "$ROOT/scripts/deploy/state.sh"
 # shellcheck source=scripts/deploy/preflight.sh
 . "$ROOT/scripts/deploy/preflight.sh"
-# shellcheck source=scripts/deploy/switch.sh
-. "$ROOT/scripts/deploy/switch.sh"
 # shellcheck source=scripts/deploy/steps.sh
 . "$ROOT/scripts/deploy/steps.sh"
 
@@ -36,6 +34,8 @@ for word in "$@"; do
 done
 
 read_settings
+# shellcheck source=scripts/deploy/switch.sh
+. "$ROOT/scripts/deploy/switch.sh"
 [[ $DEPLOY_DRIVER =~ ^(process|compose)$ ]] || refuse "DEPLOY_DRIVER is $DEPLOY_DRIVER: it must be compose or process."
 # shellcheck source=scripts/deploy/driver_process.sh
 . "$ROOT/scripts/deploy/driver_$DEPLOY_DRIVER.sh"

@@ -21,8 +21,8 @@ def host_header() -> dict[str, str]:
     return {"Host": host} if host else {}
 
 
-def ask(url: str) -> str:
-    """Empty when the address answers 200, else what is the matter."""
+def ask(url: str, says: str = "") -> str:
+    """Empty when the address answers 200 and with the word, if there is one; else what is the matter."""
     parts = urlsplit(url)
     connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=TIMEOUT_S)
     try:
@@ -33,7 +33,7 @@ def ask(url: str) -> str:
         return f"{url}: {type(error).__name__}"
     finally:
         connection.close()
-    return "" if response.status == 200 else f"{url}: {response.status} {body}"
+    return "" if response.status == 200 and says in body else f"{url}: {response.status} {body}"
 
 
 def main() -> None:
@@ -41,10 +41,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Ask addresses of the app whether they are well.")
     parser.add_argument("urls", nargs="*", metavar="URL")
     parser.add_argument("--wait", type=float, default=0, help="seconds")
+    parser.add_argument("--says", default="", metavar="WORD", help="what the answer must hold")
     given = parser.parse_args()
     urls = given.urls or [f"http://127.0.0.1:{os.environ.get('PORT') or 8000}/health"]
     until = time.monotonic() + given.wait
-    while ills := [ill for url in urls if (ill := ask(url))]:
+    while ills := [ill for url in urls if (ill := ask(url, given.says))]:
         if time.monotonic() >= until:
             sys.exit("\n".join(ills))
         time.sleep(PAUSE_S)

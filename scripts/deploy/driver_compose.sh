@@ -77,9 +77,8 @@ driver_exec() {
 driver_start() { NEXT=$2 compose up -d --no-deps "app-$1" "ws-$1"; }
 
 driver_is_running() {
-    local running
-    running=$(compose ps --services --filter status=running)
-    [[ $'\n'$running$'\n' =~ $'\n'(app|ws)-$1$'\n' ]]
+    read_running
+    [[ $RUNNING == *" app-$1 "* || $RUNNING == *" ws-$1 "* ]]
 }
 
 # Sockets first: they are told to come again, and pages still answer meanwhile.
@@ -93,8 +92,16 @@ driver_jobs() {
     ((!${#BESIDE[@]})) || NEXT=$1 compose up -d --no-deps "${BESIDE[@]}"
 }
 
+driver_static() { NEXT=$1 compose run --rm --no-deps -T migrate python -m flask --app wsgi static build /srv/static; }
+
+# The container's own paths are what render_nginx.py takes without any setting.
+driver_nginx_settings() { "$@"; }
+
+driver_status_url() { echo http://nginx:8080; }
+
 driver_nginx_test() {
-    if nginx_runs; then
+    read_running
+    if [[ $RUNNING == *" nginx "* ]]; then
         compose exec -T nginx nginx -t -q
     else
         compose run --rm --no-deps -T nginx nginx -t -q
@@ -102,17 +109,19 @@ driver_nginx_test() {
 }
 
 driver_nginx_reload() {
-    if nginx_runs; then
+    read_running
+    if [[ $RUNNING == *" nginx "* ]]; then
         compose exec -T nginx nginx -s reload
     else
         compose up -d --no-deps nginx
     fi
 }
 
-nginx_runs() {
-    local running
-    running=$(compose ps --services --filter status=running)
-    [[ $'\n'$running$'\n' == *$'\n'nginx$'\n'* ]]
+RUNNING=
+# Ends the deploy where Docker does not say what runs: to guess could stop the colour that serves.
+read_running() {
+    RUNNING=$(compose ps --services --filter status=running) || die "Docker does not say which services run."
+    RUNNING=" ${RUNNING//$'\n'/ } "
 }
 
 # The images of the newest releases stay for a rollback.

@@ -6,9 +6,10 @@
 #   DEPLOY_HOME/run, logs             process ids and what the processes say
 
 FIRST_PORT=${FIRST_PORT:-8110} # blue takes this and the next, green the two after
+STATUS_PORT=${STATUS_PORT:-8109}
 STOP_SECONDS=45                # above the graceful_timeout of gunicorn.conf.py: only what hangs is killed
 PARTS=(subjunctive_app templates static migrations scripts wsgi.py gunicorn.conf.py)
-read -r -a NGINX <<<"${NGINX:-sudo -n nginx}"
+read -r -a NGINX <<<"${NGINX:-sudo -n nginx -c $NGINX_DIR/nginx.conf}"
 
 driver_check() {
     [[ $EUID != 0 || ${ALLOW_ROOT-} == 1 ]] ||
@@ -57,6 +58,8 @@ take_javascript() {
 }
 
 driver_prepare() { :; }
+
+driver_static() { driver_run "$1" python -m flask --app wsgi static build "$DEPLOY_HOME/static"; }
 
 driver_addresses() {
     local port=$FIRST_PORT
@@ -151,6 +154,15 @@ driver_jobs() {
     end jobs
     launch jobs "$1" -- flask --app wsgi jobs run
 }
+
+# Runs a command with the settings of nginx that suit this machine.
+driver_nginx_settings() {
+    mkdir -p "$DEPLOY_HOME/run/nginx" "$DEPLOY_HOME/acme"
+    ACCESS_LOG=${ACCESS_LOG:-$DEPLOY_HOME/logs/nginx.log} ACME_ROOT=${ACME_ROOT:-$DEPLOY_HOME/acme} CONF_DIR=$NGINX_DIR \
+        RUN_DIR=$DEPLOY_HOME/run/nginx STATIC_ROOT=$DEPLOY_HOME/static STATUS_LISTEN=127.0.0.1:$STATUS_PORT "$@"
+}
+
+driver_status_url() { echo "http://127.0.0.1:$STATUS_PORT"; }
 
 driver_nginx_test() { "${NGINX[@]}" -t -q; }
 

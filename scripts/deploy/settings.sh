@@ -23,7 +23,6 @@ read_settings() {
     DEPLOY_DRIVER=${DEPLOY_DRIVER:-compose}
     DEPLOY_HOME=${DEPLOY_HOME:-$ROOT/deploy}
     SECRETS_DIR=${SECRETS_DIR:-$ROOT/secrets}
-    UPSTREAM_FILE=${UPSTREAM_FILE:-$DEPLOY_HOME/nginx/upstream.conf}
     HEALTH_SECONDS=${HEALTH_SECONDS:-60} # how long a colour may take to be well
     DRAIN_SECONDS=${DRAIN_SECONDS:-5}    # how long the old colour outlives the switch: nginx reloads in the background
     WATCH_SECONDS=${WATCH_SECONDS:-60}   # how long errors of the new colour are watched
@@ -32,9 +31,9 @@ read_settings() {
     KEEP_RELEASES=${KEEP_RELEASES:-5}
     RELEASE=${RELEASE:-$(release_name)}
     [[ $RELEASE =~ ^[A-Za-z0-9._-]+$ ]] || refuse "RELEASE may hold letters, digits, dots, hyphens and underscores only."
-    mkdir -p "$DEPLOY_HOME/logs" "$DEPLOY_HOME/run" "$(dirname "$UPSTREAM_FILE")"
+    mkdir -p "$DEPLOY_HOME/logs" "$DEPLOY_HOME/run"
     DEPLOY_HOME=$(cd "$DEPLOY_HOME" && pwd)
-    export DEPLOY_DRIVER DEPLOY_HOME SECRETS_DIR UPSTREAM_FILE ENVIRONMENT="${ENVIRONMENT:-production}"
+    export DEPLOY_DRIVER DEPLOY_HOME SECRETS_DIR ENVIRONMENT="${ENVIRONMENT:-production}"
     name_secret_files
 }
 

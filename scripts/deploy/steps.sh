@@ -25,6 +25,8 @@ run_deploy() {
     back_up
     step "migration" "Schema: $PENDING migrations that only add"
     if ((PENDING)); then driver_run "$RELEASE" python -m flask --app wsgi schema expand; fi
+    step "static files" "Static files, packed, beside those of the release before"
+    driver_static "$RELEASE"
     bring_up "$RELEASE"
     commit "$RELEASE" "$ACTIVE_RELEASE"
     driver_prune
@@ -92,6 +94,7 @@ bring_up() {
     smoke "$IDLE"
     step "switch" "nginx to $IDLE"
     SWITCHED=1
+    renew_nginx
     point_at "$IDLE"
     step "watch" "Watch the errors of $IDLE while ${ACTIVE:-nobody} stands by"
     watch_errors "$IDLE"
@@ -104,6 +107,7 @@ commit() {
     write_state "$IDLE" "$1" "$2"
     IDLE=$(other_colour "$ACTIVE")
     COMMITTED=1
+    forget_old_nginx
     step "stop of the old colour" "Stop ${old:-nothing}"
     [[ -z $old ]] || driver_stop "$old"
     driver_jobs "$1"
@@ -116,6 +120,7 @@ tidy_up() {
         driver_stop "$IDLE"
     elif driver_is_running "$IDLE" || [[ $(pointed_at) != "$ACTIVE" ]]; then
         say "    an earlier deploy did not end: back to $ACTIVE first"
+        restore_nginx
         point_at "$ACTIVE"
         sleep "$DRAIN_SECONDS"
         driver_stop "$IDLE"
@@ -160,6 +165,7 @@ finish() {
 take_back() {
     if [[ -n $SWITCHED && -n $ACTIVE ]]; then
         say "Back to $ACTIVE." >&2
+        restore_nginx
         point_at "$ACTIVE"
         sleep "$DRAIN_SECONDS"
     fi

@@ -2,33 +2,50 @@
 # (names that other parts set and use)
 # nginx and the two colours: which of them it asks is one file, written in one stroke and read at a reload.
 
+NGINX_DIR=${NGINX_DIR:-$DEPLOY_HOME/nginx} # what scripts/render_nginx.py makes of nginx/; certificates in ssl/
+ACTIVE_CONF=$NGINX_DIR/upstreams/active.conf
+
 # The colour that the file names; empty where there is none.
-pointed_at() { [[ ! -f $UPSTREAM_FILE ]] || sed -n 's/^# colour: \(blue\|green\)$/\1/p' "$UPSTREAM_FILE"; }
+pointed_at() { [[ ! -f $ACTIVE_CONF ]] || sed -n 's/^ *default "\(blue\|green\)";$/\1/p' "$ACTIVE_CONF"; }
 
-write_upstream() {
+# The release's own configuration of nginx, with the colour that serves; what stood there is kept for the way back.
+renew_nginx() {
+    local name
+    rm -rf "$NGINX_DIR".{draft,before}
+    if [[ -f $ACTIVE_CONF ]]; then
+        mkdir "$NGINX_DIR.draft"
+        for name in "$NGINX_DIR"/*; do
+            [[ $name == */ssl ]] || cp -a "$name" "$NGINX_DIR.draft"
+        done
+        mv "$NGINX_DIR.draft" "$NGINX_DIR.before"
+    fi
+    render_for "${ACTIVE:-$IDLE}"
+}
+
+forget_old_nginx() { rm -rf "$NGINX_DIR.before"; }
+
+restore_nginx() {
+    if [[ -d $NGINX_DIR.before ]]; then
+        cp -a "$NGINX_DIR.before/." "$NGINX_DIR"
+        forget_old_nginx
+    fi
+}
+
+# colour, options of render_nginx.py
+render_for() {
     local colour=$1 app ws
+    shift
     read -r app ws <<<"$(driver_addresses "$colour")"
-    # gunicorn closes a connection that was idle for 5 s; nginx must be first, or a POST meets a closing one.
-    cat >"$UPSTREAM_FILE.new" <<END
-# Written by scripts/production_deploy.sh.
-# colour: $colour
-upstream app {
-    server $app max_fails=0;
-    keepalive 32;
-    keepalive_timeout 2s;
-}
-upstream ws {
-    server $ws max_fails=0;
-}
-END
-    chmod 0644 "$UPSTREAM_FILE.new"
-    mv -f "$UPSTREAM_FILE.new" "$UPSTREAM_FILE"
+    COLOUR=$colour APP_SERVERS=$app WS_SERVERS=$ws driver_nginx_settings \
+        python3 "$ROOT/scripts/render_nginx.py" "$NGINX_DIR" "$@"
 }
 
+# Ends when nginx says that it has taken the file: `nginx -s reload` returns at once, also where it then fails.
 point_at() {
-    write_upstream "$1"
+    render_for "$1" --upstreams
     driver_nginx_test
     driver_nginx_reload
+    driver_exec "$1" python -m subjunctive_app.healthprobe --wait 15 --says "$1" "$(driver_status_url)/colour"
 }
 
 # Is the colour well, within so many seconds: its pages with the database behind them, and its sockets.

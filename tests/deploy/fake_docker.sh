@@ -31,14 +31,14 @@ case $verb in
         for word in "$@"; do
             [[ $word =~ ^(app|ws)-|^(nginx|db|redis|jobs|backup)$ ]] || continue
             if [[ $verb == up ]]; then touch "$WORLD/running/$word"; else rm -f "$WORLD/running/$word"; fi
-            if [[ $verb$word == upnginx ]]; then cp "$UPSTREAM_FILE" "$WORLD/asked"; fi
+            if [[ $verb$word == upnginx ]]; then cp "$DEPLOY_HOME/nginx/upstreams/active.conf" "$WORLD/asked"; fi
         done
         ;;
     ps) ls "$WORLD/running" ;;
     exec)
         [[ $1 != -T ]] || shift
         [[ -e $WORLD/running/$1 ]]
-        if [[ $* == *"-s reload" ]]; then cp "$UPSTREAM_FILE" "$WORLD/asked"; fi
+        if [[ $* == *"-s reload" ]]; then cp "$DEPLOY_HOME/nginx/upstreams/active.conf" "$WORLD/asked"; fi
         ;;
     run)
         if [[ $* == *release_check* ]]; then echo "database_mb=1 pending_expand=1 pending_contract=0"; fi

@@ -25,7 +25,7 @@ http {{
     access_log off;
     client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/f;
     uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
-    include {upstream};
+    include {home}/nginx/upstreams/active.conf;
     proxy_http_version 1.1;
     proxy_set_header Host $http_host;
     proxy_set_header X-Forwarded-For $http_x_forwarded_for;
@@ -35,6 +35,10 @@ http {{
         location /ws/ {{
             proxy_set_header Connection upgrade; proxy_set_header Upgrade $http_upgrade; proxy_pass http://ws;
         }}
+    }}
+    server {{
+        listen {host}:{status};
+        location = /colour {{ default_type text/plain; return 200 $colour; }}
     }}
 }}
 """
@@ -71,13 +75,15 @@ class SmallHost:
         for name in ("secret_key", "jwt_secret_key", "password_pepper", "smoke_password", "database_url"):
             self.keep_secret(name, settings.pop(name, SECRET))
         conf = folder / "nginx.conf"
-        self.upstream = folder / "upstream.conf"
-        conf.write_text(NGINX.format(folder=folder, host=HOST, port=self.port, upstream=self.upstream))
+        status = free_port()
+        conf.write_text(NGINX.format(folder=folder, host=HOST, port=self.port, status=status, home=self.home))
+        (self.home / "nginx").mkdir(parents=True)
         self.env = {name: os.environ[name] for name in INHERITED if name in os.environ} | {
             "DEPLOY_DRIVER": "process",
             "DEPLOY_HOME": str(self.home),
             "SECRETS_DIR": str(self.secrets),
-            "UPSTREAM_FILE": str(self.upstream),
+            "PUBLIC_URL": "https://localhost",
+            "STATUS_PORT": str(status),
             "NGINX": f"nginx -e {folder}/nginx.log -p {folder} -c {conf}",
             "FIRST_PORT": str(four_ports()),
             "ALLOW_ROOT": "1",
@@ -96,7 +102,7 @@ class SmallHost:
         name = subprocess.run(
             f"sha256sum '{self.source}/requirements.lock' | cut -c 1-16", shell=True, capture_output=True, text=True
         ).stdout.strip()
-        (self.home / "venvs").mkdir(parents=True)
+        (self.home / "venvs").mkdir()
         (self.home / "venvs" / name).symlink_to(sys.prefix)
 
     def keep_secret(self, name: str, value: str) -> None:
@@ -215,8 +221,9 @@ class Crowd:
 def copy_tools(target: Path) -> None:
     """The deploy script and its parts, as they are here."""
     scripts = target / "scripts"
+    shutil.copytree(ROOT / "nginx", target / "nginx")
     shutil.copytree(ROOT / "scripts" / "deploy", scripts / "deploy")
-    for name in ("production_deploy.sh", "notify.py", "watch_errors.py", "__init__.py"):
+    for name in ("production_deploy.sh", "notify.py", "render_nginx.py", "watch_errors.py", "__init__.py"):
         shutil.copy(ROOT / "scripts" / name, scripts / name)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from tests.deploy.host import ROOT, copy_tools
 
 WSGI = '''
-import os, sys, time
+import click, os, sys, time
 from collections import Counter
 from flask import Flask
 
@@ -47,6 +47,15 @@ def expand():
     if FLAW == "migration":
         sys.exit("no")
     print("expanded")
+
+@app.cli.group()
+def static():
+    pass
+
+@static.command()
+@click.argument("folder")
+def build(folder):
+    pass
 
 @app.cli.group()
 def jobs():

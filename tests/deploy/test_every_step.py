@@ -30,8 +30,8 @@ class World:
             "DEPLOY_DRIVER": "compose",
             "DEPLOY_HOME": str(self.folder / "deploy"),
             "SECRETS_DIR": str(self.folder / "secrets"),
-            "UPSTREAM_FILE": str(self.folder / "upstream.conf"),
-            "BACKUP_COMMAND": "true",
+            "PUBLIC_URL": "https://practice.example",
+            "BACKUP_COMMAND": "/bin/true",
             "ENV_FILE": str(self.folder / "none"),
             "DRAIN_SECONDS": "0",
             **settings,
@@ -48,7 +48,7 @@ class World:
     @property
     def asked(self) -> str:
         """The colour that nginx asks since its last reload."""
-        found = re.search("# colour: (.*)", (self.folder / "asked").read_text())
+        found = re.search('default "(.*)"', (self.folder / "asked").read_text())
         return found[1] if found else ""
 
     @property
