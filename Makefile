@@ -15,7 +15,7 @@ MESSAGES := $(patsubst %.po,%.mo,$(wildcard subjunctive_app/translations/*/LC_ME
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup run test test-faults browser lint type bench bench-capacity screenshot messages lock
+.PHONY: help setup run test test-faults drill-deploy browser lint type bench bench-capacity screenshot messages lock
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -30,6 +30,9 @@ test: $(DEV) $(JS_DEV) $(MESSAGES) ## set up where needed and run all tests
 
 test-faults: $(DEV) $(JS_DEV) $(MESSAGES) ## run only the tests that kill, freeze and cut off real servers
 	@$(PY) -m pytest -m fault
+
+drill-deploy: $(DEV) $(JS) $(MESSAGES) ## fail and kill deploys at every step, and try every kind of bad release
+	@DRILL=1 $(PY) -m pytest tests/deploy
 
 browser: $(DEV) $(JS_DEV) $(MESSAGES) ## run only the tests in Chromium
 	@$(PY) -m pytest -m browser

@@ -1,8 +1,12 @@
 #!/usr/bin/env bash
-# A docker for tests of the logic alone. It knows which services run, what nginx asks since its last reload, and
-# counts its calls: FAIL_AT is the one that fails, KILL_AT the one at which the whole deploy is killed.
+# A docker, and under the name python3 a render_nginx.py, for tests of the logic alone. It knows which services run and
+# what nginx asks since its last reload, and counts its calls: FAIL_AT is the one that fails, KILL_AT the one at which
+# the whole deploy is killed.
 set -eu
-call=$(($(cat "$WORLD/calls" 2>/dev/null || echo 0) + 1))
+active=$DEPLOY_HOME/nginx/upstreams/active.conf
+call=0
+[[ ! -f $WORLD/calls ]] || call=$(<"$WORLD/calls")
+call=$((call + 1))
 echo "$call" >"$WORLD/calls"
 echo "$call $*" >>"$WORLD/log"
 
@@ -17,6 +21,11 @@ if [[ ${KILL_AT-} == "$call" ]]; then
 fi
 [[ ${FAIL_AT-} != "$call" ]] || exit 7
 
+if [[ ${0##*/} == python3 ]]; then
+    mkdir -p "${active%/*}"
+    echo "    default \"$COLOUR\";" >"$active"
+    exit 0
+fi
 case "$*" in
     "compose version" | info | "image "* | *" config -q") exit 0 ;;
 esac
@@ -31,14 +40,14 @@ case $verb in
         for word in "$@"; do
             [[ $word =~ ^(app|ws)-|^(nginx|db|redis|jobs|backup)$ ]] || continue
             if [[ $verb == up ]]; then touch "$WORLD/running/$word"; else rm -f "$WORLD/running/$word"; fi
-            if [[ $verb$word == upnginx ]]; then cp "$DEPLOY_HOME/nginx/upstreams/active.conf" "$WORLD/asked"; fi
+            if [[ $verb$word == upnginx ]]; then cp "$active" "$WORLD/asked"; fi
         done
         ;;
     ps) ls "$WORLD/running" ;;
     exec)
         [[ $1 != -T ]] || shift
         [[ -e $WORLD/running/$1 ]]
-        if [[ $* == *"-s reload" ]]; then cp "$DEPLOY_HOME/nginx/upstreams/active.conf" "$WORLD/asked"; fi
+        if [[ $* == *"-s reload" ]]; then cp "$active" "$WORLD/asked"; fi
         ;;
     run)
         if [[ $* == *release_check* ]]; then echo "database_mb=1 pending_expand=1 pending_contract=0"; fi

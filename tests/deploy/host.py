@@ -1,5 +1,6 @@
 """A small host for deploys: nginx on a port of its own, a folder for releases, and people who never stop asking."""
 
+import hashlib
 import http.client
 import os
 import re
@@ -7,13 +8,12 @@ import shutil
 import subprocess
 import sys
 import threading
-import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.servers import HOST, INHERITED, OwnServer, free_port
+from tests.servers import HOST, INHERITED, free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 NGINX = """
@@ -27,14 +27,15 @@ http {{
     uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
     include {home}/nginx/upstreams/active.conf;
     proxy_http_version 1.1;
+    map $http_upgrade $hop {{ default upgrade; "" ""; }}
     proxy_set_header Host $http_host;
     proxy_set_header X-Forwarded-For $http_x_forwarded_for;
+    proxy_set_header Connection $hop;
+    proxy_set_header Upgrade $http_upgrade;
     server {{
         listen {host}:{port};
-        location / {{ proxy_set_header Connection ""; proxy_pass http://app; }}
-        location /ws/ {{
-            proxy_set_header Connection upgrade; proxy_set_header Upgrade $http_upgrade; proxy_pass http://ws;
-        }}
+        location / {{ proxy_pass http://app; }}
+        location /ws/ {{ proxy_pass http://ws; }}
     }}
     server {{
         listen {host}:{status};
@@ -99,9 +100,7 @@ class SmallHost:
 
     def _share_environment(self) -> None:
         """The environment of the tests serves as that of each release, which would take half a minute to make."""
-        name = subprocess.run(
-            f"sha256sum '{self.source}/requirements.lock' | cut -c 1-16", shell=True, capture_output=True, text=True
-        ).stdout.strip()
+        name = hashlib.sha256((self.source / "requirements.lock").read_bytes()).hexdigest()[:16]
         (self.home / "venvs").mkdir()
         (self.home / "venvs" / name).symlink_to(sys.prefix)
 
@@ -183,7 +182,7 @@ class Crowd:
         self._stop = threading.Event()
 
     @contextmanager
-    def asking(self, clients: int = 4) -> Iterator["Crowd"]:
+    def asking(self, clients: int = 3) -> Iterator["Crowd"]:
         """They ask without a pause until the block ends."""
         threads = [threading.Thread(target=self._ask) for _ in range(clients)]
         for thread in threads:
@@ -214,7 +213,7 @@ class Crowd:
             self.answered += 1
             if found:
                 self.failed[found] += 1
-            time.sleep(0.002)
+            self._stop.wait(0.01)
         connection.close()
 
 
@@ -225,6 +224,3 @@ def copy_tools(target: Path) -> None:
     shutil.copytree(ROOT / "scripts" / "deploy", scripts / "deploy")
     for name in ("production_deploy.sh", "notify.py", "render_nginx.py", "watch_errors.py", "__init__.py"):
         shutil.copy(ROOT / "scripts" / name, scripts / name)
-
-
-__all__ = ["Crowd", "OwnServer", "SmallHost", "copy_tools"]

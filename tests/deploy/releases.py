@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tests.deploy.host import ROOT, copy_tools
 
-WSGI = '''
+WSGI = """
 import click, os, sys, time
 from collections import Counter
 from flask import Flask
@@ -65,7 +65,7 @@ def jobs():
 def run():
     while True:
         time.sleep(0.2)
-'''
+"""
 FILES = {
     "gunicorn.conf.py": "import os\nbind = f\"127.0.0.1:{os.environ['PORT']}\"\nworker_class = 'gthread'\nthreads = 8\n"
     "keepalive = 5\ncontrol_socket_disable = True\n",
@@ -97,5 +97,6 @@ def make_release(folder: Path, name: str, flaw: str = "") -> Path:
     shutil.copy(ROOT / "subjunctive_app" / "healthprobe.py", folder / "subjunctive_app")
     for check, text in CHECKS.items():
         is_bad = flaw == {"release_check": "settings", "smoke": "smoke"}[check]
-        (folder / "scripts" / f"{check}.py").write_text(f"import sys\n{text.format(pending=int(flaw == 'migration'))}\nsys.exit({int(is_bad)})\n")
+        line = text.format(pending=int(flaw == "migration"))
+        (folder / "scripts" / f"{check}.py").write_text(f"import sys\n{line}\nsys.exit({int(is_bad)})\n")
     return folder

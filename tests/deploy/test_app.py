@@ -1,0 +1,65 @@
+"""The app itself is deployed, on PostgreSQL and Redis, while learners answer and a room is in the middle of a round."""
+
+from collections.abc import Iterator
+from http.cookiejar import DefaultCookiePolicy
+
+import pytest
+
+from tests.conftest import SECRET
+from tests.deploy.host import ROOT, SmallHost
+from tests.faults.learners import Learner, check_ledger, playing
+from tests.rooms.sockets import Person
+from tests.servers import PostgresServer
+
+LEARNERS, CLASS = 3, 3
+
+
+class Pupil(Person):
+    """Somebody's browser; nginx speaks http here, and cookies are meant for https."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self.jar.set_policy(DefaultCookiePolicy(secure_protocols=("http", "ws")))
+
+
+@pytest.fixture(scope="module")
+def database(postgres: PostgresServer) -> str:
+    return postgres.new_database()
+
+
+@pytest.fixture(scope="module")
+def host(database: str, redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallHost]:
+    """A host that serves the app as blue."""
+    folder = tmp_path_factory.mktemp("app")
+    secrets = dict.fromkeys(("secret_key", "jwt_secret_key", "password_pepper"), SECRET)
+    with SmallHost(folder, ROOT, database_url=database, redis_url=redis_url, THREADS="16", **secrets) as found:
+        status, said = found.deploy(RELEASE="one")
+        assert status == 0, said
+        yield found
+
+
+def test_nobody_notices_a_deploy(host: SmallHost, database: str) -> None:
+    teacher = Pupil(host.url)
+    teacher.make_room(kind="type", rounds="5")
+    pupils = [Pupil(host.url).join(teacher.code) for _ in range(CLASS)]
+    lines = [pupil.listen() for pupil in pupils]
+    teacher.press("start")
+    for line in lines:
+        line.wait_for('data-phase="question"')
+    learners = [Learner(host.url) for _ in range(LEARNERS)]
+    with playing(learners):
+        status, said = host.deploy(RELEASE="two")
+    assert status == 0, said
+    assert "logged in, answered a card, heard a socket" in said
+    assert (host.state["active"], host.running) == ("green", {"green"})
+    told = [status for learner in learners for status, _seconds in learner.told]
+    assert set(told) == {200}
+    assert check_ledger(learners, database, others=2) > 20  # the smoke test answered once in each deploy
+    assert [line.code() for line in lines] == [1012] * CLASS
+    again = [pupil.listen() for pupil in pupils]
+    for line in again:
+        line.wait_for("rooms-seen")
+    teacher.press("reveal")
+    for line in again:
+        line.wait_for('data-phase="reveal"')
+        line.close()
