@@ -7,6 +7,7 @@
 #   … --dry-run                                 checks the host and says what would be done
 # Settings: the environment, then production.env. Exit: 0 done, 1 failed and the old release serves, 2 wrong call.
 set -Eeuo pipefail
+umask 022 # nginx reads what is made here, under another number
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
 # shellcheck source=scripts/deploy/say.sh

@@ -6,7 +6,7 @@
 APP_IMAGE=${APP_IMAGE:-ojala}
 EDGE_PREFIX=${EDGE_PREFIX:-172.30.10}
 COMPOSE_FILES=${COMPOSE_FILES:-docker-compose.production.yml}
-export APP_IMAGE EDGE_PREFIX
+export APP_IMAGE EDGE_PREFIX NGINX_DIR ACME_ROOT="${ACME_ROOT:-$DEPLOY_HOME/acme}" BACKUP_DIR="${BACKUP_DIR:-$DEPLOY_HOME/backups}"
 # What stands beside the app and is not needed for a page.
 read -r -a BESIDE <<<"${BESIDE-backup prometheus alertmanager postgres-exporter redis-exporter node-exporter nginx-exporter}"
 read -r -a STORES <<<"${STORES-db redis}"
@@ -45,12 +45,21 @@ driver_build() {
 # The stores are up and answer; they are never replaced by a deploy.
 driver_prepare() {
     local waited=0
+    mkdir -p "$NGINX_DIR" "$ACME_ROOT" "$BACKUP_DIR"
+    ((EUID)) || chown 999:999 "$BACKUP_DIR"
     ((${#STORES[@]})) || return 0
     NEXT=$1 compose up -d --no-recreate "${STORES[@]}"
     while ! compose exec -T db pg_isready --quiet; do
         ((waited++ < HEALTH_SECONDS)) || die "PostgreSQL is not ready after $HEALTH_SECONDS s."
         sleep 1
     done
+}
+
+# A dump, read back. The first deploy has nothing to lose.
+driver_backup() {
+    [[ -n $ACTIVE ]] || return 0
+    compose up -d --no-deps backup
+    compose exec -T backup /opt/dump_nightly.sh once
 }
 
 driver_addresses() {

@@ -59,6 +59,8 @@ take_javascript() {
 
 driver_prepare() { :; }
 
+driver_backup() { warn "no backup is made: scripts/backup.sh is not there, and BACKUP_COMMAND not set."; }
+
 driver_static() { driver_run "$1" python -m flask --app wsgi static build "$DEPLOY_HOME/static"; }
 
 driver_addresses() {

@@ -5,7 +5,7 @@
 # Of the host; needs no release.
 check_host() {
     local tool
-    for tool in python3 flock timeout; do
+    for tool in python3 flock timeout openssl; do
         command -v "$tool" >/dev/null || die "$tool is not installed."
     done
     check_secrets
@@ -28,10 +28,12 @@ check_secrets() {
 }
 
 check_certificate() {
-    [[ ${PUBLIC_URL-} == https://* && -n ${TLS_CERTIFICATE-} ]] || return 0
-    [[ -r $TLS_CERTIFICATE ]] || die "The certificate $TLS_CERTIFICATE cannot be read."
-    openssl x509 -in "$TLS_CERTIFICATE" -noout -checkend $((CERT_DAYS * 86400)) >/dev/null ||
-        die "The certificate $TLS_CERTIFICATE ends within $CERT_DAYS days: renew it, or set CERT_DAYS lower."
+    local file=${TLS_CERTIFICATE:-ssl/fullchain.pem}
+    [[ $file == /* ]] || file=$NGINX_DIR/$file
+    [[ ${PUBLIC_URL-} == https://* ]] || die "PUBLIC_URL must be where browsers reach the site, like https://practice.example."
+    [[ -r $file ]] || die "The certificate $file cannot be read (nginx/ssl/self_signed.sh makes one to begin with)."
+    openssl x509 -in "$file" -noout -checkend $((CERT_DAYS * 86400)) >/dev/null ||
+        die "The certificate $file ends within $CERT_DAYS days: renew it, or set CERT_DAYS lower."
 }
 
 # Of the new release: settings that it can use, a database whose schema it can take on, room for a copy of it.

@@ -132,7 +132,7 @@ back_up() {
     if [[ -x $backup ]]; then
         "$backup" 9>&-
     else
-        warn "no backup is made: $backup is not there."
+        driver_backup
     fi
 }
 

@@ -85,6 +85,7 @@ class SmallHost:
             "SECRETS_DIR": str(self.secrets),
             "PUBLIC_URL": "https://localhost",
             "STATUS_PORT": str(status),
+            "TLS_CERTIFICATE": make_certificate(folder),
             "NGINX": f"nginx -e {folder}/nginx.log -p {folder} -c {conf}",
             "FIRST_PORT": str(four_ports()),
             "ALLOW_ROOT": "1",
@@ -133,7 +134,7 @@ class SmallHost:
     def deploy(self, *words: str, **settings: str) -> tuple[int, str]:
         """Deploy and return the exit status and what was said."""
         process = self.start(*words, **settings)
-        said, _ = process.communicate(timeout=100)
+        said, _ = process.communicate(timeout=250)
         return process.returncode, said
 
     @property
@@ -215,6 +216,18 @@ class Crowd:
                 self.failed[found] += 1
             self._stop.wait(0.01)
         connection.close()
+
+
+def make_certificate(folder: Path) -> str:
+    """A certificate for a month; returns its path."""
+    path = folder / "fullchain.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
+        + ["-days", "30", "-subj", "/CN=localhost", "-keyout", folder / "privkey.pem", "-out", path],
+        check=True,
+        capture_output=True,
+    )
+    return str(path)
 
 
 def copy_tools(target: Path) -> None:

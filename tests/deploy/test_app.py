@@ -38,6 +38,7 @@ def host(database: str, redis_url: str, tmp_path_factory: pytest.TempPathFactory
         yield found
 
 
+@pytest.mark.timeout(300)  # on a machine that is busy with other tests, too
 def test_nobody_notices_a_deploy(host: SmallHost, database: str) -> None:
     teacher = Pupil(host.url)
     teacher.make_room(kind="type", rounds="5")
@@ -47,7 +48,7 @@ def test_nobody_notices_a_deploy(host: SmallHost, database: str) -> None:
     for line in lines:
         line.wait_for('data-phase="question"')
     learners = [Learner(host.url) for _ in range(LEARNERS)]
-    with playing(learners):
+    with playing(learners, pause_s=0.05):
         status, said = host.deploy(RELEASE="two")
     assert status == 0, said
     assert "logged in, answered a card, heard a socket" in said

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.deploy.host import ROOT, SECRET
+from tests.deploy.host import ROOT, SECRET, make_certificate
 from tests.servers import INHERITED
 
 # `make drill-deploy` kills it everywhere; in between it has to do at these calls, the last ones from the switch on.
@@ -33,7 +33,7 @@ class World:
             "DEPLOY_HOME": str(self.folder / "deploy"),
             "SECRETS_DIR": str(self.folder / "secrets"),
             "PUBLIC_URL": "https://practice.example",
-            "BACKUP_COMMAND": "/bin/true",
+            "TLS_CERTIFICATE": str(self.folder / "fullchain.pem"),
             "ENV_FILE": str(self.folder / "none"),
             "DRAIN_SECONDS": "0",
             **settings,
@@ -82,6 +82,7 @@ def blue(tmp_path_factory: pytest.TempPathFactory) -> World:
         path = world.folder / "secrets" / name
         path.touch(mode=0o600)
         path.write_text(SECRET)
+    make_certificate(world.folder)
     status, said = world.deploy(RELEASE="one")
     assert status == 0, said
     assert (world.asked, world.running, world.state["active"]) == ("blue", {"app-blue", "ws-blue"}, "blue")

@@ -87,8 +87,8 @@ class Learner(Player):
 
 
 @contextmanager
-def playing(learners: list[Learner]) -> Iterator[None]:
-    """All learners answer without a pause, each in a thread, until the block ends; then each finishes."""
+def playing(learners: list[Learner], pause_s: float = 0.0) -> Iterator[None]:
+    """All learners answer, without a pause unless one is given, until the block ends; then each finishes."""
     stop = threading.Event()
     errors: list[BaseException] = []
 
@@ -97,6 +97,7 @@ def playing(learners: list[Learner]) -> Iterator[None]:
             while not stop.is_set():
                 if learner.submit() != 200:
                     stop.wait(0.05)
+                stop.wait(pause_s)
             learner.finish()
         except BaseException as error:
             errors.append(error)
