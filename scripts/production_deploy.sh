@@ -23,27 +23,34 @@ ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
 usage() { sed -n '2,8s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; }
 
-action=deploy
 DRY_RUN=
-for word in "$@"; do
-    case $word in
-        --rollback | --contract | --resume) action=${word#--} ;;
-        --dry-run) DRY_RUN=1 ;;
-        --help | -h) usage; exit 0 ;;
-        *) usage >&2; exit 2 ;;
-    esac
-done
 
-read_settings
-# shellcheck source=scripts/deploy/switch.sh
-. "$ROOT/scripts/deploy/switch.sh"
-[[ $DEPLOY_DRIVER =~ ^(process|compose)$ ]] || refuse "DEPLOY_DRIVER is $DEPLOY_DRIVER: it must be compose or process."
-# shellcheck source=scripts/deploy/driver_process.sh
-. "$ROOT/scripts/deploy/driver_$DEPLOY_DRIVER.sh"
+# Read whole before anything is done: bash takes a script line by line, and a `git pull` meanwhile would change them.
+main() {
+    local action=deploy word
+    for word in "$@"; do
+        case $word in
+            --rollback | --contract | --resume) action=${word#--} ;;
+            --dry-run) DRY_RUN=1 ;;
+            --help | -h) usage; exit 0 ;;
+            *) usage >&2; exit 2 ;;
+        esac
+    done
 
-take_lock
-trap 'FAILED_AT="${BASH_SOURCE[0]##*/}, line $LINENO"' ERR
-trap finish EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM HUP
-"run_$action"
+    read_settings
+    # shellcheck source=scripts/deploy/switch.sh
+    . "$ROOT/scripts/deploy/switch.sh"
+    [[ $DEPLOY_DRIVER =~ ^(process|compose)$ ]] || refuse "DEPLOY_DRIVER is $DEPLOY_DRIVER: it must be compose or process."
+    # shellcheck source=scripts/deploy/driver_process.sh
+    . "$ROOT/scripts/deploy/driver_$DEPLOY_DRIVER.sh"
+
+    take_lock
+    trap 'FAILED_AT="${BASH_SOURCE[0]##*/}, line $LINENO"' ERR
+    trap finish EXIT
+    trap 'exit 130' INT
+    trap 'exit 143' TERM HUP
+    "run_$action"
+}
+
+main "$@"
+exit

@@ -32,7 +32,7 @@ def contract_schema() -> None:
 
 
 def _pending() -> Pending:
-    folder = Path(current_app.root_path).parent / current_app.extensions["migrate"].directory
+    folder = Path(current_app.root_path).parent / current_app.extensions["migrate"].migrate.directory
     try:
         return pending(_current(), revisions(folder))
     except SchemaError as error:
