@@ -92,7 +92,7 @@ class SmallHost:
             "ENV_FILE": str(folder / "production.env"),
             "DRAIN_SECONDS": "1",
             "WATCH_SECONDS": "1",
-            "HEALTH_SECONDS": "30",
+            "HEALTH_SECONDS": "60",
             "WEB_CONCURRENCY": "1",
             "PYTHON": sys.executable,
             **settings,

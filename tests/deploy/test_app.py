@@ -32,7 +32,9 @@ def host(database: str, redis_url: str, tmp_path_factory: pytest.TempPathFactory
     """A host that serves the app as blue."""
     folder = tmp_path_factory.mktemp("app")
     secrets = dict.fromkeys(("secret_key", "jwt_secret_key", "password_pepper"), SECRET)
-    with SmallHost(folder, ROOT, database_url=database, redis_url=redis_url, THREADS="16", **secrets) as found:
+    with SmallHost(
+        folder, ROOT, database_url=database, redis_url=redis_url, THREADS="16", HEALTH_SECONDS="120", **secrets
+    ) as found:
         status, said = found.deploy(RELEASE="one")
         assert status == 0, said
         yield found
