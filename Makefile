@@ -15,7 +15,7 @@ MESSAGES := $(patsubst %.po,%.mo,$(wildcard subjunctive_app/translations/*/LC_ME
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup run test test-faults drill-deploy browser lint type bench bench-capacity screenshot messages lock
+.PHONY: help setup run test test-faults drill-deploy bench-deploy compose-check browser lint type bench bench-capacity screenshot messages lock
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -34,12 +34,19 @@ test-faults: $(DEV) $(JS_DEV) $(MESSAGES) ## run only the tests that kill, freez
 drill-deploy: $(DEV) $(JS) $(MESSAGES) ## fail and kill deploys at every step, and try every kind of bad release
 	@DRILL=1 $(PY) -m pytest tests/deploy
 
+bench-deploy: $(DEV) $(JS) $(MESSAGES) ## deploy several times under load and count what failed
+	@$(PY) -m scripts.bench_deploy
+
+compose-check: $(DEV) ## check Compose files, Dockerfiles and scripts, without an engine
+	@scripts/check_containers.sh
+
 browser: $(DEV) $(JS_DEV) $(MESSAGES) ## run only the tests in Chromium
 	@$(PY) -m pytest -m browser
 
 lint: $(DEV) ## check style and format
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
+	@.venv/bin/shellcheck -x scripts/*.sh scripts/deploy/*.sh docker/*.sh nginx/ssl/*.sh tests/deploy/*.sh .ci/run
 
 type: $(DEV) ## check types
 	@$(PY) -m mypy

@@ -9,7 +9,8 @@ FIRST_PORT=${FIRST_PORT:-8110} # blue takes this and the next, green the two aft
 STATUS_PORT=${STATUS_PORT:-8109}
 STOP_SECONDS=45                # above the graceful_timeout of gunicorn.conf.py: only what hangs is killed
 PARTS=(subjunctive_app templates static migrations scripts wsgi.py gunicorn.conf.py)
-read -r -a NGINX <<<"${NGINX:-sudo -n nginx -c $NGINX_DIR/nginx.conf}"
+PATH=$PATH:/usr/sbin           # where Debian keeps nginx
+read -r -a NGINX <<<"${NGINX:-nginx -e stderr -c $NGINX_DIR/nginx.conf}"
 
 driver_check() {
     [[ $EUID != 0 || ${ALLOW_ROOT-} == 1 ]] ||
@@ -168,9 +169,10 @@ driver_status_url() { echo "http://127.0.0.1:$STATUS_PORT"; }
 
 driver_nginx_test() { "${NGINX[@]}" -t -q; }
 
-# nginx that does not run yet is started.
+# nginx that does not run yet is started; what it has to say goes on after this script.
 driver_nginx_reload() {
-    "${NGINX[@]}" -s reload 2>/dev/null || "${NGINX[@]}" 9>&-
+    "${NGINX[@]}" -s reload 2>/dev/null ||
+        "${NGINX[@]}" </dev/null >/dev/null 2>>"$DEPLOY_HOME/logs/nginx-error.log" 9>&-
 }
 
 # The newest releases stay for a rollback, and the environments that they link to.
