@@ -21,7 +21,8 @@ FROM ${PYTHON_IMAGE}
 # The code stays root's: whoever breaks into a process cannot change it. /data is for SQLite, where nothing else is set.
 RUN groupadd --gid 10001 app \
     && useradd --uid 10001 --gid app --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin app \
-    && install -d -o app -g app -m 0700 /data /srv/static
+    && install -d -o app -g app -m 0700 /data \
+    && install -d -o app -g app -m 0755 /srv/static
 WORKDIR /app
 COPY --from=build /app /app
 ENV PATH=/app/.venv/bin:$PATH \

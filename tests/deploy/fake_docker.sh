@@ -22,6 +22,7 @@ fi
 [[ ${FAIL_AT-} != "$call" ]] || exit 7
 
 if [[ ${0##*/} == python3 ]]; then
+    [[ $1 != *notify.py || -z ${REAL_PYTHON-} ]] || exec "$REAL_PYTHON" "$@"
     mkdir -p "${active%/*}"
     echo "    default \"$COLOUR\";" >"$active"
     exit 0

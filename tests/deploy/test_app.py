@@ -1,25 +1,16 @@
 """The app itself is deployed, on PostgreSQL and Redis, while learners answer and a room is in the middle of a round."""
 
 from collections.abc import Iterator
-from http.cookiejar import DefaultCookiePolicy
 
 import pytest
 
 from tests.conftest import SECRET
 from tests.deploy.host import ROOT, SmallHost
+from tests.deploy.rooms import Pupil
 from tests.faults.learners import Learner, check_ledger, playing
-from tests.rooms.sockets import Person
 from tests.servers import PostgresServer
 
 LEARNERS, CLASS = 3, 3
-
-
-class Pupil(Person):
-    """Somebody's browser; nginx speaks http here, and cookies are meant for https."""
-
-    def __init__(self, url: str) -> None:
-        super().__init__(url)
-        self.jar.set_policy(DefaultCookiePolicy(secure_protocols=("http", "ws")))
 
 
 @pytest.fixture(scope="module")
