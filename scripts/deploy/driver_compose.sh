@@ -96,6 +96,12 @@ driver_stop() {
     compose stop --timeout 45 "app-$1"
 }
 
+driver_resume() {
+    ((!${#STORES[@]})) || NEXT=$2 compose up -d --no-recreate "${STORES[@]}"
+    driver_start "$1" "$2"
+    driver_jobs "$2"
+}
+
 driver_jobs() {
     NEXT=$1 compose up -d --no-deps jobs
     ((!${#BESIDE[@]})) || NEXT=$1 compose up -d --no-deps "${BESIDE[@]}"

@@ -153,6 +153,12 @@ end() {
     rm -f "$DEPLOY_HOME/run/$1.pid"
 }
 
+# What died is started; what runs is left alone.
+driver_resume() {
+    driver_start "$1" "$2"
+    is_alive jobs || driver_jobs "$2"
+}
+
 driver_jobs() {
     end jobs
     launch jobs "$1" -- flask --app wsgi jobs run

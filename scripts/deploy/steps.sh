@@ -74,12 +74,11 @@ run_resume() {
     read_state
     [[ -n $ACTIVE ]] || refuse "Nothing was deployed yet."
     [[ -z $DRY_RUN ]] || { say "Would start $ACTIVE ($ACTIVE_RELEASE) where it is not running."; return; }
-    driver_start "$ACTIVE" "$ACTIVE_RELEASE"
-    driver_jobs "$ACTIVE_RELEASE"
+    step "resume" "Resume $ACTIVE ($ACTIVE_RELEASE)"
+    driver_resume "$ACTIVE" "$ACTIVE_RELEASE"
     is_well "$ACTIVE" "$HEALTH_SECONDS"
-    point_at "$ACTIVE"
+    asks_for "$ACTIVE" 0 2>/dev/null || point_at "$ACTIVE"
     COMMITTED=1
-    say "$ACTIVE ($ACTIVE_RELEASE) serves."
 }
 
 # The idle colour comes up, proves itself unseen, then before everybody's eyes.
@@ -161,13 +160,14 @@ finish() {
     exit 1
 }
 
-# nginx goes back first; the new colour answers what it has begun before it ends.
+# nginx goes back first; the new colour answers what it has begun before it ends. Each twice if need be, and in a
+# shell of its own, so that what ends there ends nothing here.
 take_back() {
     if [[ -n $SWITCHED && -n $ACTIVE ]]; then
         say "Back to $ACTIVE." >&2
         restore_nginx
-        point_at "$ACTIVE"
+        (point_at "$ACTIVE") || (point_at "$ACTIVE")
         sleep "$DRAIN_SECONDS"
     fi
-    driver_stop "$IDLE"
+    (driver_stop "$IDLE") || (driver_stop "$IDLE")
 }

@@ -45,7 +45,12 @@ point_at() {
     render_for "$1" --upstreams
     driver_nginx_test
     driver_nginx_reload
-    driver_exec "$1" python -m subjunctive_app.healthprobe --wait 15 --says "$1" "$(driver_status_url)/colour"
+    asks_for "$1" 15
+}
+
+# Does nginx ask the colour, by its own word, within so many seconds.
+asks_for() {
+    driver_exec "$1" python -m subjunctive_app.healthprobe --wait "$2" --says "$1" "$(driver_status_url)/colour"
 }
 
 # Is the colour well, within so many seconds: its pages with the database behind them, and its sockets.

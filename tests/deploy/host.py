@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.servers import HOST, INHERITED, free_port
+from tests.waiting import wait_for
 
 ROOT = Path(__file__).resolve().parents[2]
 NGINX = """
@@ -115,10 +116,20 @@ class SmallHost:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.kill_everything()
+
+    def kill_everything(self) -> None:
+        """End all that runs, as a power cut would."""
         nginx = [*self.env["NGINX"].split(), "-s", "stop"]
         subprocess.run(nginx, check=False, capture_output=True)
         for file in (self.home / "run").glob("*.pid"):
             _kill_group(int(file.read_text() or 0))
+        wait_for(lambda: not self.running)
+
+    @property
+    def processes(self) -> dict[str, int]:
+        """The processes of the app by their names."""
+        return {file.stem: int(file.read_text()) for file in (self.home / "run").glob("*.pid") if _lives(file)}
 
     def start(self, *words: str, **settings: str) -> "subprocess.Popen[str]":
         """Begin a deploy."""
@@ -159,10 +170,10 @@ class SmallHost:
 
 def _lives(file: Path) -> bool:
     try:
-        os.kill(int(file.read_text()), 0)
-    except (ProcessLookupError, ValueError):
+        stat = Path(f"/proc/{int(file.read_text())}/stat").read_text()
+    except (FileNotFoundError, ProcessLookupError, ValueError):
         return False
-    return True
+    return ") Z " not in stat
 
 
 def _kill_group(pid: int) -> None:

@@ -12,8 +12,6 @@ import pytest
 from tests.deploy.host import ROOT, SECRET, make_certificate
 from tests.servers import INHERITED
 
-# `make drill-deploy` kills it everywhere; in between it has to do at these calls, the last ones from the switch on.
-IS_DRILL = os.environ.get("DRILL") == "1"
 NAMES = ("secret_key", "jwt_secret_key", "password_pepper", "smoke_password", "database_url")
 
 
@@ -127,16 +125,20 @@ def test_whatever_fails_somebody_serves(blue: World, calls: int, tmp_path: Path)
     assert 0 < after < 8
 
 
-def test_wherever_it_is_killed_the_next_deploy_ends_well(blue: World, calls: int, tmp_path: Path) -> None:
-    """Killed as by a power cut, with all its processes: somebody serves, and the next deploy needs no help."""
-    for number in range(1, calls + 1) if IS_DRILL else range(10, calls, 5):
-        world = blue.copy(tmp_path / str(number))
-        status, said = world.deploy(RELEASE="two", KILL_AT=str(number))
-        assert status == -9, f"{number}: {said}"
-        assert serves(world, world.asked), f"{number}: {said}"
-        status, said = world.deploy(RELEASE="three")
-        assert status == 0, f"{number}: {said}"
-        colour = world.state["active"]
-        assert serves(world, colour), f"{number}: {said}"
-        assert world.running == {f"app-{colour}", f"ws-{colour}"}, f"{number}: {said}"
-        assert world.state["release"] == "three"
+def killed(blue: World, number: int, folder: Path) -> None:
+    """Killed at a call, as by a power cut, with all its processes: somebody serves, and the next deploy needs no help."""
+    world = blue.copy(folder)
+    status, said = world.deploy(RELEASE="two", KILL_AT=str(number))
+    assert status == -9, f"{number}: {said}"
+    assert serves(world, world.asked), f"{number}: {said}"
+    status, said = world.deploy(RELEASE="three")
+    assert status == 0, f"{number}: {said}"
+    colour = world.state["active"]
+    assert serves(world, colour), f"{number}: {said}"
+    assert world.running == {f"app-{colour}", f"ws-{colour}"}, f"{number}: {said}"
+    assert world.state["release"] == "three"
+
+
+def test_killed_around_the_switch_it_leaves_nothing_to_do(blue: World, calls: int, tmp_path: Path) -> None:
+    for number in range(calls - 12, calls, 4):
+        killed(blue, number, tmp_path / str(number))
