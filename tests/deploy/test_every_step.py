@@ -122,11 +122,11 @@ def test_whatever_fails_somebody_serves(blue: World, calls: int, tmp_path: Path)
         else:
             after += 1
     assert before > 15
-    assert 0 < after < 8
+    assert 0 < after <= 8  # tolerated, or after the new colour had proved itself
 
 
 def killed(blue: World, number: int, folder: Path) -> None:
-    """Killed at a call, as by a power cut, with all its processes: somebody serves, and the next deploy needs no help."""
+    """Killed at a call, as by a power cut: somebody serves, and the next deploy needs no help."""
     world = blue.copy(folder)
     status, said = world.deploy(RELEASE="two", KILL_AT=str(number))
     assert status == -9, f"{number}: {said}"
