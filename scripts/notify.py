@@ -105,7 +105,7 @@ def main() -> None:
     parser.add_argument("--level", choices=LEVELS, default="info")
     level, text = parser.parse_args().level, sys.stdin.read().strip()
     with ThreadPoolExecutor() as pool:
-        told = pool.map(lambda one: tell(*one, text, level), channels().items())
+        told = list(pool.map(lambda one: tell(one[0], one[1], text, level), channels().items()))
     sys.exit(not all(told))
 
 

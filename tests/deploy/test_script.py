@@ -105,11 +105,16 @@ class Listener(http.server.BaseHTTPRequestHandler):
 @pytest.fixture
 def listener() -> Iterator[tuple[str, list[tuple[str, str]]]]:
     """The address of a server that takes everything, and what it took."""
-    kind = type("Own", (Listener,), {"heard": []})
-    with http.server.ThreadingHTTPServer((HOST, 0), kind) as server:
+    heard: list[tuple[str, str]] = []
+
+    class Own(Listener):
+        pass
+
+    Own.heard = heard
+    with http.server.ThreadingHTTPServer((HOST, 0), Own) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
-        yield f"{HOST}:{server.server_port}", kind.heard
+        yield f"{HOST}:{server.server_port}", heard
         server.shutdown()
         thread.join()
 
