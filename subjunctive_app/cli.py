@@ -15,8 +15,8 @@ from subjunctive_app.domain.errors import DomainError
 from subjunctive_app.domain.items import all_items
 from subjunctive_app.extensions import db
 from subjunctive_app.models import Dispute
-from subjunctive_app.progress.forgetting import forget_old_answers
 from subjunctive_app.ops.commands import schema
+from subjunctive_app.progress.forgetting import forget_old_answers
 from subjunctive_app.progress.service import rebuild
 
 learners = AppGroup("learners", help="Learners and what is derived from their answers.")
