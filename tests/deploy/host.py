@@ -234,10 +234,10 @@ class Crowd:
 
 def _nginx() -> str:
     """The nginx of this machine. Without one the test is skipped, or fails where CI=true."""
-    if program := installed_nginx():
-        return program
-    give_up = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
-    give_up("nginx is not on PATH (apt-get install nginx-light)")
+    if not (program := installed_nginx()):
+        give_up = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
+        give_up("nginx is not on PATH (apt-get install nginx-light)")
+    return program
 
 
 def make_certificate(folder: Path) -> str:
