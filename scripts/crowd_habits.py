@@ -196,9 +196,9 @@ class Class:
                 self.site.seen.note("socket: opened", began)
                 await self._hear(line, person, react)
         except ConnectionClosed as closed:
-            code = closed.rcvd.code if closed.rcvd else 1006
-            if code != OVER:
-                self.site.seen.note("socket", began, fault=f"closed with {code}")
+            reason = closed.rcvd.code if closed.rcvd else 1006
+            if reason != OVER:
+                self.site.seen.note("socket", began, fault=f"closed with {reason}")
                 raise Broken("socket") from closed
         except (OSError, TimeoutError, WebSocketException) as error:
             self.site.seen.note("socket", began, fault=type(error).__name__)

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from http.client import HTTPMessage
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -17,7 +17,7 @@ class Writer(ThreadingHTTPServer):
 
     def __init__(self) -> None:
         super().__init__((HOST, 0), Handler)
-        self.seen: list[tuple[str, HTTPMessage]] = []
+        self.seen: list[tuple[str, Message]] = []
 
 
 class Handler(BaseHTTPRequestHandler):
