@@ -15,7 +15,7 @@ MESSAGES := $(patsubst %.po,%.mo,$(wildcard subjunctive_app/translations/*/LC_ME
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup run test test-faults drill-deploy bench-deploy compose-check browser lint type bench bench-capacity screenshot messages lock
+.PHONY: help setup run test test-faults drill-deploy bench-deploy compose-check browser lint type bench bench-capacity bench-rooms screenshot messages lock
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -64,6 +64,9 @@ bench: $(DEV) $(JS) $(MESSAGES) ## measure the speed
 
 bench-capacity: $(DEV) $(JS) $(MESSAGES) ## let a thousand people use the whole set-up on this machine
 	@$(PY) -m scripts.bench_capacity
+
+bench-rooms: $(DEV) $(JS) $(MESSAGES) ## measure rooms with a thousand and two thousand sockets under load (six minutes)
+	@$(PY) -m scripts.bench_rooms
 
 screenshot: $(DEV) $(JS) $(MESSAGES) ## take docs/screenshot.png anew
 	@$(PY) -m scripts.screenshots

@@ -20,6 +20,8 @@ Environment = Literal["development", "production"]
 Role = Literal["app", "ws"]
 # Connections to PostgreSQL that each process may hold; docs/stores.md adds them up.
 DATABASE_POOLS: dict[Role, int] = {"app": 8, "ws": 4}
+# Sockets of a process that has greenlets, below the connections that gunicorn.conf.py lets in.
+WS_SOCKETS = 3500
 REDIS_SCHEMES = ("redis", "rediss", "redis+cluster", "rediss+cluster")
 
 
@@ -81,8 +83,8 @@ class Config:
 
     @property
     def most_sockets(self) -> int:
-        """How many sockets of rooms a process takes. Each holds a thread: half of them go on serving pages."""
-        return self.sockets or self.threads // 2
+        """How many sockets of rooms a process takes. As `app` each holds a thread: half of them go on serving pages."""
+        return self.sockets or (WS_SOCKETS if self.role == "ws" else self.threads // 2)
 
     @property
     def link_base(self) -> str:

@@ -253,11 +253,11 @@ class GunicornServer(OwnServer):
     """
 
     def __init__(self, env: Mapping[str, str], app_dir: Path) -> None:
-        self._port = free_port()
+        self.port = free_port()
         self._app_dir = app_dir
         self._env = {name: os.environ[name] for name in INHERITED if name in os.environ}
-        self._env |= {**env, "HOST": HOST, "PORT": str(self._port), "PYTHONUNBUFFERED": "1"}
-        self.url = f"http://{HOST}:{self._port}"
+        self._env |= {**env, "HOST": HOST, "PORT": str(self.port), "PYTHONUNBUFFERED": "1"}
+        self.url = f"http://{HOST}:{self.port}"
 
     def start(self) -> None:
         """Start it and return when /health answers 200; raise ServerDidNotStart with the log otherwise."""
@@ -270,7 +270,7 @@ class GunicornServer(OwnServer):
         return self.process.pid
 
     def _is_healthy(self) -> bool:
-        connection = http.client.HTTPConnection(HOST, self._port, timeout=2)
+        connection = http.client.HTTPConnection(HOST, self.port, timeout=2)
         try:
             connection.request("GET", "/health")
             return connection.getresponse().status == 200

@@ -191,3 +191,11 @@ def test_what_cannot_be_used_is_named(tmp_path: Path, name: str, value: str) -> 
 )
 def test_the_pool_is_as_large_as_the_role_needs(tmp_path: Path, env: dict[str, str], pool: int) -> None:
     assert Config.from_env({"INSTANCE_DIR": str(tmp_path), **env}).database_pool == pool
+
+
+def test_a_process_of_sockets_takes_thousands_and_one_of_pages_half_its_threads(tmp_path: Path) -> None:
+    given = {"INSTANCE_DIR": str(tmp_path)}
+    assert Config.from_env(given).most_sockets == 64
+    assert Config.from_env({**given, "THREADS": "24"}).most_sockets == 12
+    assert Config.from_env({**given, "SERVER_ROLE": "ws"}).most_sockets == 3500
+    assert Config.from_env({**given, "SERVER_ROLE": "ws", "SOCKETS": "100"}).most_sockets == 100

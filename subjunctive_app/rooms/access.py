@@ -1,5 +1,6 @@
 """Who may do what in a room, by the cookies of the request. Codes of rooms stand in no log line."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from flask import Response, current_app, request
@@ -11,6 +12,7 @@ from subjunctive_app.extensions import db
 from subjunctive_app.models import Room, RoomMember
 from subjunctive_app.rooms.keys import HOSTS, Role, role_of, token_for
 from subjunctive_app.rooms.members import find_member
+from subjunctive_app.rooms.presenter import FaceRole
 from subjunctive_app.rooms.service import RoomNotFound, find_room
 from subjunctive_app.web.cookies import drop_cookie, keep_cookie, read_cookie
 from subjunctive_app.web.limits import address, check, spend
@@ -21,6 +23,19 @@ WRONG_CODES = RateLimitItemPerMinute(20, namespace="wrong-room-codes")
 JOINS = RateLimitItemPerMinute(60, namespace="room-joins")
 NEW_ROOMS = RateLimitItemPerMinute(20, namespace="new-rooms")
 JOINS_OF_ROOM = RateLimitItemPerHour(300, namespace="joins-of-a-room")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A role in a room, and the member whose it is, if it is a member's."""
+
+    role: FaceRole
+    member: RoomMember | None = None
+
+    @property
+    def member_id(self) -> int:
+        """The member's number; 0 for hosts and screens."""
+        return self.member.id if self.member else 0
 
 
 class Banned(DomainError):
@@ -99,8 +114,11 @@ def may_screen(room: Room) -> bool:
     return is_screen or host_role(room) is not None
 
 
-def may_see(room: Room, role: str) -> bool:
-    """Whether this browser may see the room in a role. Raises Banned."""
+def person_in(room: Room, role: str) -> Person | None:
+    """Who this browser is in the room, in a role; None for a role that it does not have. Raises Banned."""
     if role == "host":
-        return host_role(room) is not None
-    return may_screen(room) if role == "screen" else member_of(room) is not None
+        return Person("host") if host_role(room) else None
+    if role == "screen":
+        return Person("screen") if may_screen(room) else None
+    member = member_of(room)
+    return Person("member", member) if member else None

@@ -1,6 +1,7 @@
 """What the pages and sockets of rooms share with Flask: telling others, doing what is due, looking at a room."""
 
 import logging
+import threading
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -26,11 +27,15 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """What a process keeps for its sockets."""
+    """What a process keeps for its sockets. Whoever reads the database for one waits for one of the `turns`:
+
+    where a thousand come back at once, they queue here, without a time-out, and not for a connection, with one.
+    """
 
     hub: Hub
     bus: RoomBus
     watch: Watch
+    turns: threading.Semaphore
 
 
 def init_rooms(app: Flask, config: Config) -> None:
@@ -41,7 +46,7 @@ def init_rooms(app: Flask, config: Config) -> None:
     watch = Watch(app, hub, bus)
     hub.on_change(bus.follow, bus.unfollow)
     on_drain(hub.drain)
-    app.extensions["live"] = Live(hub, bus, watch)
+    app.extensions["live"] = Live(hub, bus, watch, threading.Semaphore(max(1, config.database_pool - 1)))
     app.config["SOCK_SERVER_OPTIONS"] = {"ping_interval": 25, "max_message_size": 1024}
 
 
@@ -78,26 +83,32 @@ def _read(room_id: int) -> Room:
     return db.session.get_one(Room, room_id, populate_existing=True)
 
 
+def greet(room: Room, person: access.Person, *, patience: timedelta = timedelta(0)) -> None:
+    """Whoever looks is here; where they come back, hosts are told."""
+    if person.role == "host":
+        note_host(db.session(), room, now())
+    if person.member is None:
+        return
+    room_id, patience = room.id, patience if room.phase == "question" else timedelta(0)
+    if note_here(db.session(), person.member, now(), patience=patience):
+        tell(room_id, "people")
+
+
 def look(room_id: int, member: RoomMember | None, *, patience: timedelta = timedelta(0)) -> RoomView:
     """A member's face of the room, or without one the host's; whoever looks is here."""
-    room = fresh(room_id)
-    session = db.session()
-    if member is None:
-        note_host(session, room, now())
-        return RoomView("host", read_snapshot(session, room_id, now()))
-    member_id = member.id
-    if note_here(session, member, now(), patience=patience if room.phase == "question" else timedelta(0)):
-        tell(room_id, "people")
-    return RoomView("member", read_snapshot(session, room_id, now()), member_id)
+    return _look(room_id, access.Person("member", member) if member else access.Person("host"), patience)
+
+
+def _look(room_id: int, person: access.Person, patience: timedelta = timedelta(0)) -> RoomView:
+    member_id = person.member_id
+    greet(fresh(room_id), person, patience=patience)
+    return RoomView(person.role, read_snapshot(db.session(), room_id, now()), member_id)
 
 
 def look_as(room: Room, role: str) -> RoomView | None:
     """The face that this browser may see in a role; None for one it may not. Raises Banned."""
-    if not access.may_see(room, role):
-        return None
-    if role == "screen":
-        return RoomView("screen", read_snapshot(db.session(), fresh(room.id).id, now()))
-    return look(room.id, None if role == "host" else access.member_of(room))
+    person = access.person_in(room, role)
+    return _look(room.id, person) if person else None
 
 
 def now() -> datetime:

@@ -2,16 +2,23 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import segno
 from flask import Response, current_app, make_response, render_template, request, url_for
+from markupsafe import escape
 
 from subjunctive_app.domain.rooms.codes import spoken
 from subjunctive_app.rooms import words
 from subjunctive_app.rooms.keys import token_for
 from subjunctive_app.rooms.presenter import RoomView
+from subjunctive_app.web.language import language
+from subjunctive_app.web.settings import settings
+from subjunctive_app.web.templates import csrf_value
+
+# Stand in a shared page for what is only one member's: signs that no name and no answer has.
+NAME_MARK, KEY_MARK = "\ue000", "\ue001"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +72,11 @@ def _invited(view: RoomView) -> dict[str, Any]:
     return invitation(view.room.code) if view.role == "screen" else {}
 
 
-def news(view: RoomView, seen: Seen) -> tuple[str, Seen]:
-    """The parts that a browser does not show yet, or an empty string; and what it shows then."""
+def news(view: RoomView, seen: Seen, shared: dict[object, str] | None = None) -> tuple[str, Seen]:
+    """The parts that a browser does not show yet, or an empty string; and what it shows then.
+
+    Members in the same state share what is made for one of them, in `shared`.
+    """
     shows_tally = view.role != "member"
     tally = render_template("rooms/_tally.html", **context(view)) if shows_tally else ""
     now = Seen(str(view.room.stage.version), view.key, _digest(tally))
@@ -74,7 +84,20 @@ def news(view: RoomView, seen: Seen) -> tuple[str, Seen]:
         return "", now
     is_new_stage = now.key != seen.key
     changed = {"is_new_stage": is_new_stage, "is_new_tally": shows_tally and now.digest != seen.digest, "seen": now}
+    if shared is not None and not shows_tally:
+        return _for_member(view, changed, shared), now
     return render_template("rooms/_news.html", **context(view, **_invited(view), **changed)), now
+
+
+def _for_member(view: RoomView, changed: dict[str, Any], shared: dict[object, str]) -> str:
+    """A member's parts: made once for all to whom the same is to be said, then name and key of forms filled in."""
+    like = (view.likeness, changed["is_new_stage"], language(), settings())
+    if like not in shared:
+        marked = replace(view, name=NAME_MARK)
+        given = context(marked, **changed, csrf_value=lambda: KEY_MARK)
+        shared[like] = render_template("rooms/_news.html", **given)
+    html = shared[like].replace(NAME_MARK, str(escape(view.me.nick)) if view.me else "")
+    return html.replace(KEY_MARK, csrf_value()) if KEY_MARK in html else html
 
 
 def _digest(html: str) -> str:

@@ -1,6 +1,8 @@
 """The sockets of this process: who is connected to which room, and what they are still to be told."""
 
+import random
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -12,6 +14,8 @@ RESTART, FULL = 1012, 1013
 REFUSED, KICKED, OVER, TOO_MANY = 1008, 4001, 4002, 4003
 MOST_WAITING = 32
 MOST_SOCKETS = 3
+# All sockets are closed within so long, the next one no later than so long after the one before.
+DRAIN_S, LONGEST_PAUSE_S = 2.0, 0.005
 # What only hosts and screens are told.
 FOR_HOSTS = frozenset({"tally", "people"})
 
@@ -21,10 +25,15 @@ def _nothing(_room_id: int) -> None:
 
 
 class News:
-    """Something happened in a room. Its sockets share one reading of the room."""
+    """Something happened in a room. Its sockets share one reading of the room, and the `pages` made of it.
+
+    `is_read` is set as soon as that reading begins: what happens from then on is not in it.
+    """
 
     def __init__(self, kind: str) -> None:
         self.kind = kind
+        self.pages: dict[object, str] = {}
+        self.is_read = False
         self._lock = threading.Lock()
         self._snapshot: Snapshot | None = None
 
@@ -34,6 +43,11 @@ class News:
             if self._snapshot is None:
                 self._snapshot = read()
             return self._snapshot
+
+    @property
+    def version(self) -> int:
+        """The version of the room that was read; 0 as long as none was."""
+        return self._snapshot.stage.version if self._snapshot else 0
 
 
 @dataclass(eq=False)
@@ -54,6 +68,8 @@ class Seat:
 
     def offer(self, news: News) -> None:
         """Add to the queue. A socket that takes nothing any more is closed: its browser connects anew."""
+        if self.waiting and self.waiting[-1] is news:
+            return
         if len(self.waiting) >= MOST_WAITING:
             self.code = self.code or FULL
         else:
@@ -82,6 +98,8 @@ class Hub:
         self._went: Callable[[int], None] = _nothing
         self._lock = threading.Lock()
         self._rooms: dict[int, list[Seat]] = {}
+        self._told: dict[int, dict[str, News]] = {}
+        self._arrivals: dict[int, News] = {}
         self._is_draining = False
 
     def on_change(self, came: Callable[[int], None], went: Callable[[int], None]) -> None:
@@ -105,6 +123,14 @@ class Hub:
             self._came(seat.room_id)
         return 0
 
+    def arrival(self, room_id: int) -> News:
+        """What a new seat is told first: the room as it is read from now on, once for all who come meanwhile."""
+        with self._lock:
+            news = self._arrivals.get(room_id)
+            if news is None or news.is_read:
+                news = self._arrivals[room_id] = News("stage")
+            return news
+
     def rise(self, seat: Seat) -> None:
         """The socket is closed."""
         with self._lock:
@@ -112,19 +138,38 @@ class Hub:
             if seat in seats:
                 seats.remove(seat)
             is_empty = not seats and self._rooms.pop(seat.room_id, None) is not None
+            if is_empty:
+                self._told.pop(seat.room_id, None)
+                self._arrivals.pop(seat.room_id, None)
         if is_empty:
             self._went(seat.room_id)
 
     def receive(self, room_id: int, kind: str) -> None:
         """Something happened in a room: tell those of its sockets whom it concerns."""
         name, _colon, member = kind.partition(":")
-        news = News(name)
+        news = self._news(room_id, name)
         for seat in self.seats(room_id):
             if name == "gone":
                 if seat.member_id == int(member) and not seat.is_host:
                     seat.close(KICKED)
             elif seat.is_host or name not in FOR_HOSTS:
                 seat.offer(news)
+
+    def _news(self, room_id: int, kind: str) -> News:
+        """The last of this kind while its reading has not begun, since that will tell this too; else another."""
+        with self._lock:
+            if room_id not in self._rooms:
+                return News(kind)
+            told = self._told.setdefault(room_id, {})
+            if kind not in told or told[kind].is_read:
+                told[kind] = News(kind)
+            return told[kind]
+
+    def told(self, room_id: int) -> int:
+        """The version that all sockets of a room here were told last; 0 where that is not known."""
+        with self._lock:
+            news = self._told.get(room_id, {}).get("stage")
+        return news.version if news else 0
 
     def seats(self, room_id: int) -> list[Seat]:
         """The sockets of a room."""
@@ -137,9 +182,15 @@ class Hub:
             return list(self._rooms)
 
     def drain(self) -> None:
-        """Close every socket with "restart" and let nobody sit: the browsers come back to another process."""
+        """Close every socket with "restart" and let nobody sit: the browsers come back to another process.
+
+        Thousands go by and by, a class at once with others, so that they do not come back as one crowd.
+        """
         with self._lock:
             self._is_draining = True
             seats = [seat for room in self._rooms.values() for seat in room]
+        random.shuffle(seats)
+        pause_s = min(DRAIN_S / len(seats), LONGEST_PAUSE_S) if seats else 0
         for seat in seats:
             seat.close(RESTART)
+            time.sleep(pause_s)

@@ -13,7 +13,7 @@ from subjunctive_app.domain.rooms.settings import EXTRA_TIMES, RoomSettings
 from subjunctive_app.infra.database import begin_write
 from subjunctive_app.models import Learner, Room, RoomMember
 from subjunctive_app.rooms.keys import hash_of
-from subjunctive_app.rooms.service import fair_rng
+from subjunctive_app.rooms.service import NOTED_EVERY, PRESENCE, fair_rng
 
 MOST_MEMBERS = 60
 BACK_LIFETIME = timedelta(minutes=10)
@@ -95,11 +95,16 @@ def _join(session: Session, room_id: int, name: str, now: datetime) -> str:
     return token
 
 
+def is_away(member: RoomMember, now: datetime) -> bool:
+    """True for who was not heard of for a while, or has left: their coming back is news."""
+    return member.has_left or member.last_seen_at < now - PRESENCE
+
+
 def note_here(session: Session, member: RoomMember, now: datetime, *, patience: timedelta = timedelta(0)) -> bool:
     """The member is here; True where they were away. Written down at most every ten seconds."""
-    was_away = member.last_seen_at < now - timedelta(seconds=30) or member.has_left
+    was_away = is_away(member, now)
     until = now + patience
-    if until - member.last_seen_at < timedelta(seconds=10) and not member.has_left:
+    if until - member.last_seen_at < NOTED_EVERY and not member.has_left:
         return False
     member_id = member.id
     begin_write(session)
@@ -109,11 +114,11 @@ def note_here(session: Session, member: RoomMember, now: datetime, *, patience: 
 
 
 def note_all_here(session: Session, member_ids: list[int], now: datetime) -> None:
-    """These members have a socket open."""
+    """These members have a socket open. Written down at most every ten seconds."""
     if not member_ids:
         return
     begin_write(session)
-    unheard = (RoomMember.id.in_(member_ids), RoomMember.last_seen_at < now)
+    unheard = (RoomMember.id.in_(member_ids), RoomMember.last_seen_at <= now - NOTED_EVERY)
     session.execute(update(RoomMember).where(*unheard).values(last_seen_at=now))
     session.commit()
 

@@ -1,6 +1,6 @@
 """What each face of a room shows: a member's phone, the host's console, the screen. No question's key before reveal."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from subjunctive_app.domain.questions import Question
@@ -28,16 +28,25 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class RoomView:
-    """One face of a room at one moment."""
+    """One face of a room at one moment. `name` stands for the member's own, in a page that several share."""
 
     role: FaceRole
     room: Snapshot
     member_id: int = 0
+    name: str = ""
 
     @property
     def me(self) -> Member | None:
         """Whose phone it is."""
-        return self.room.member(self.member_id)
+        member = self.room.member(self.member_id)
+        return replace(member, nick=self.name) if member and self.name else member
+
+    @property
+    def likeness(self) -> tuple[object, ...]:
+        """The same for members whose pages differ by nothing but their names: what a page is made of, of one person."""
+        me, standing = self.room.member(self.member_id), self.standing
+        place = (standing.points, standing.place) if standing else None
+        return (self.key, self.mine, place, me and me.extra_time)
 
     @property
     def mine(self) -> AnswerRow | None:
@@ -92,7 +101,7 @@ class RoomView:
     @property
     def standing(self) -> Standing | None:
         """My own place."""
-        return next((one for one in self.room.standings if one.member == self.member_id), None)
+        return self.room.standing(self.member_id)
 
     @property
     def top(self) -> tuple[tuple[int, str, int], ...]:

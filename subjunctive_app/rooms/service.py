@@ -1,10 +1,11 @@
 """Use cases of a room as a whole: make it, find it, move it on. The database is the truth; whoever is first wins."""
 
 import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, exists, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -19,10 +20,21 @@ from subjunctive_app.models import Room, RoomAnswer, RoomItem, RoomMember
 
 # A member who was not heard of for so long is away; nobody waits for them.
 PRESENCE = timedelta(seconds=30)
+NOTED_EVERY = timedelta(seconds=10)
 HOST_SILENT, HOST_AWAY, HOST_GONE = timedelta(seconds=60), timedelta(minutes=10), timedelta(hours=4)
 # Rooms and what was answered in them are forgotten then.
 KEPT = timedelta(days=90)
 _TRIES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What is seen of a room without reading it: its version, and whether something may be due."""
+
+    room_id: int
+    version: int
+    host_seen_at: datetime
+    may_be_due: bool
 
 
 class RoomNotFound(DomainError):
@@ -128,6 +140,19 @@ def settle(session: Session, room: Room, now: datetime) -> bool:
     return _close_round(session, room.id, stage, now)
 
 
+def look_at(session: Session, room_ids: list[int], now: datetime) -> list[Glance]:
+    """Whether something may be due in these rooms: one question for all, whose answer is mostly no."""
+    answered = (RoomAnswer.room_id == Room.id, RoomAnswer.round_no == Room.round_no)
+    stays = (RoomMember.has_left.is_(False), RoomMember.banned.is_(False))
+    here = (RoomMember.room_id == Room.id, RoomMember.last_seen_at > now - PRESENCE, *stays)
+    has_answered = exists().where(*answered, RoomAnswer.member_id == RoomMember.id)
+    is_all_in = exists().where(*answered) & ~exists().where(*here, ~has_answered)
+    is_late = (Room.deadline_at <= now) | (Room.host_seen_at < now - HOST_AWAY) | is_all_in
+    is_due = ((Room.phase == "question") & ~Room.is_paused & is_late) | (Room.host_seen_at < now - HOST_GONE)
+    query = select(Room.id, Room.version, Room.host_seen_at, (Room.phase != "ended") & is_due)
+    return [Glance(row[0], row[1], row[2], bool(row[3])) for row in session.execute(query.where(Room.id.in_(room_ids)))]
+
+
 def _close_round(session: Session, room_id: int, stage: Stage, now: datetime) -> bool:
     here, answered = _here(session, room_id, now), _answered(session, room_id, stage.round_no)
     awaited = [factor for member_id, factor in here.items() if member_id not in answered]
@@ -188,11 +213,15 @@ def set_locked(session: Session, room_id: int, *, locked: bool) -> None:
 
 def note_host(session: Session, room: Room, now: datetime) -> None:
     """The host is here. Written down at most every ten seconds."""
-    if now - room.host_seen_at < timedelta(seconds=10):
-        return
-    room_id = room.id
+    if now - room.host_seen_at >= NOTED_EVERY:
+        note_hosts(session, [room.id], now)
+
+
+def note_hosts(session: Session, room_ids: list[int], now: datetime) -> None:
+    """The hosts of these rooms are here. Written down at most every ten seconds."""
     begin_write(session)
-    session.execute(update(Room).where(Room.id == room_id).values(host_seen_at=now))
+    unheard = (Room.id.in_(room_ids), Room.host_seen_at <= now - NOTED_EVERY)
+    session.execute(update(Room).where(*unheard).values(host_seen_at=now))
     session.commit()
 
 

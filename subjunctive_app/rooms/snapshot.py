@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -42,9 +43,12 @@ class AnswerRow:
     points: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Snapshot:
-    """A room as it is. `answers` are those of the present round, by member; `played` the rounds that count."""
+    """A room as it is. `answers` are those of the present round, by member; `played` the rounds that count.
+
+    What is worked out of it is kept: all sockets of a room look at one snapshot.
+    """
 
     room_id: int
     code: str
@@ -59,40 +63,59 @@ class Snapshot:
     earned: tuple[tuple[int, int, int], ...]
     played: tuple[int, ...]
 
-    @property
+    @cached_property
     def here(self) -> tuple[Member, ...]:
         """The members who are here."""
         return tuple(one for one in self.members if one.is_here)
 
-    @property
+    @cached_property
     def expected(self) -> int:
         """Of how many answers the present ones are: members here, and those who answered and went."""
         return len({one.id for one in self.here} | set(self.answers))
 
-    @property
+    @cached_property
     def tally(self) -> Tally:
         """The picture of the present round."""
         given = [Given(one.normalised, one.verdict, one.kind) for one in self.answers.values()]
         return tally(given, self.expected)
 
-    @property
+    @cached_property
     def standings(self) -> tuple[Standing, ...]:
         """The places, after the rounds that count."""
         return standings(self.earned, {one.id: one.joined_round for one in self.members}, self.played)
 
+    @cached_property
+    def _standing_of(self) -> dict[int, Standing]:
+        return {one.member: one for one in self.standings}
+
+    def standing(self, member_id: int) -> Standing | None:
+        """A member's own place."""
+        return self._standing_of.get(member_id)
+
+    @cached_property
+    def _member_of(self) -> dict[int, Member]:
+        return {one.id: one for one in self.members}
+
     def member(self, member_id: int) -> Member | None:
         """The member with this id, if they are in the room."""
-        return next((one for one in self.members if one.id == member_id), None)
+        return self._member_of.get(member_id)
 
     def verdict(self, member_id: int) -> Verdict | None:
         """How a member's answer is judged. Only for after the reveal."""
         given = self.answers.get(member_id)
         if self.question is None or given is None:
             return None
-        graded = grade(self.question, given.given, attempt=FIRST_TRY, gave_up=given.gave_up)
-        return Verdict(self.question, graded, given.given, gave_up=given.gave_up)
+        kept = (given.given, given.gave_up)
+        if kept not in self._verdicts:
+            graded = grade(self.question, given.given, attempt=FIRST_TRY, gave_up=given.gave_up)
+            self._verdicts[kept] = Verdict(self.question, graded, given.given, gave_up=given.gave_up)
+        return self._verdicts[kept]
 
-    @property
+    @cached_property
+    def _verdicts(self) -> dict[tuple[str, bool], Verdict]:
+        return {}
+
+    @cached_property
     def solution(self) -> Verdict | None:
         """The sentence with its usual form. Only for after the reveal."""
         if self.question is None:

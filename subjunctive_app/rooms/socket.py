@@ -1,23 +1,27 @@
 """The sockets of rooms: they only push, and hold no database session between two messages."""
 
 import logging
+import random
 import socket as net
-import struct
 import time
+from contextlib import suppress
 from dataclasses import replace
 
 from flask import Blueprint, request
 from flask_sock import Sock
 from simple_websocket import Server
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import NoResultFound, SQLAlchemyError
 
 from subjunctive_app.domain.errors import DomainError
 from subjunctive_app.extensions import db
+from subjunctive_app.infra.sockets import write_whole
+from subjunctive_app.models import Room
 from subjunctive_app.rooms import access, faces
-from subjunctive_app.rooms.desk import live, look_as, now
-from subjunctive_app.rooms.hub import KICKED, OVER, REFUSED, News, Seat
+from subjunctive_app.rooms.desk import greet, live, now
+from subjunctive_app.rooms.hub import FULL, KICKED, OVER, REFUSED, News, Seat
+from subjunctive_app.rooms.members import is_away
 from subjunctive_app.rooms.presenter import ROLES, RoomView
-from subjunctive_app.rooms.snapshot import read_snapshot
+from subjunctive_app.rooms.snapshot import Snapshot, read_snapshot
 from subjunctive_app.web.security import comes_from_us
 
 log = logging.getLogger(__name__)
@@ -32,27 +36,34 @@ SEND_TIMEOUT_S = 10
 
 
 @bp.before_request
-def refuse_compression() -> None:
-    """A compressor for each socket would take some 100 kB, for messages of one."""
+def prepare() -> None:
+    """Refuse compression, whose state takes some 100 kB for each socket; and let frames be written one by one."""
     request.environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
+    write_whole(request.environ, SEND_TIMEOUT_S)
 
 
 @sock.route("/ws/rooms/<code>", bp=bp)
 def connect(ws: Server, code: str) -> None:
     """Push what is new in a room to whoever may see it, from the version that the browser says it shows."""
-    ws.sock.setsockopt(net.SOL_SOCKET, net.SO_SNDTIMEO, struct.pack("ll", SEND_TIMEOUT_S, 0))
-    view = _allowed(code)
-    if view is None:
-        _close(ws, REFUSED)
-        return
+    try:
+        _close(ws, _admit(ws, code))
+    except OSError:  # the line is gone, or takes nothing: there is nobody to say goodbye to
+        ws.connected = False
+        with suppress(OSError):
+            ws.sock.shutdown(net.SHUT_RDWR)
+
+
+def _admit(ws: Server, code: str) -> int:
+    """Give the browser a seat and serve it until there is a reason to close: returns its code."""
+    seat = _seat(ws, code)
+    if isinstance(seat, int):
+        return seat
     hub = live().hub
-    seat = Seat(view.room.room_id, view.role, view.member_id, lambda: _wake(ws))
     live().watch.begin()
     if full := hub.sit(seat):
-        _close(ws, full)
-        return
+        return full
     try:
-        _close(ws, _serve(ws, seat, code))
+        return _serve(ws, seat)
     finally:
         hub.rise(seat)
 
@@ -63,14 +74,27 @@ def _close(ws: Server, code: int) -> None:
     ws.sock.shutdown(net.SHUT_RD)
 
 
-def _allowed(code: str) -> RoomView | None:
-    """The face to show; None for another origin, a stranger, an unknown room, or while the database is away."""
+def _seat(ws: Server, code: str) -> Seat | int:
+    """The seat of this browser; or the code to close with, for another origin, a stranger, an unknown room.
+
+    While the database is away, or does not keep up, the browser is asked to come again.
+    """
     if not comes_from_us():
-        return None
+        return REFUSED
     try:
-        return look_as(access.room_of(code), _role())
-    except (DomainError, SQLAlchemyError):
-        return None
+        with live().turns:
+            room = access.room_of(code)
+            person = access.person_in(room, _role())
+            if person is None:
+                return REFUSED
+            seat = Seat(room.id, person.role, person.member_id, lambda: _wake(ws))
+            if person.member and is_away(person.member, now()):  # else the watch notes them soon enough
+                greet(room, person)
+            return seat
+    except DomainError:
+        return REFUSED
+    except SQLAlchemyError:
+        return FULL
     finally:
         db.session.remove()
 
@@ -85,18 +109,19 @@ def _wake(ws: Server) -> None:
     ws.event.set()
 
 
-def _serve(ws: Server, seat: Seat, code: str) -> int:
+def _serve(ws: Server, seat: Seat) -> int:
     """Send what is new until there is a reason to close: returns its code. Raises ConnectionClosed."""
     # The first message always comes, with the version: the page knows then that the line is good.
     seen = replace(faces.seen_in(request.args), version="")
-    news, is_pending, is_urgent = News("stage"), True, True
-    checked, told = time.monotonic(), 0.0
+    news, is_pending, is_urgent = live().hub.arrival(seat.room_id), True, True
+    # Of a class that came at once not all ask at once.
+    checked, told = time.monotonic() - random.uniform(0, CHECK_S), 0.0  # noqa: S311  (no secret)
     while True:
         clock = time.monotonic()
         if is_pending and (is_urgent or clock - told >= HOST_PAUSE_S):
             view, told = _view(seat, news), clock
             if view:
-                html, seen = faces.news(view, seen)
+                html, seen = faces.news(view, seen, news.pages)
                 if html:
                     ws.send(html)
                 if view.phase == "ended":
@@ -109,7 +134,7 @@ def _serve(ws: Server, seat: Seat, code: str) -> int:
             news, is_pending, is_urgent = one, True, is_urgent or one.kind == "stage"
         if clock - checked >= CHECK_S:
             checked = clock
-            if not _is_still_allowed(code):
+            if not _is_still_allowed(seat):
                 return KICKED
 
 
@@ -120,20 +145,27 @@ def _view(seat: Seat, news: News) -> RoomView | None:
     """
     role = next(role for role in ROLES if role == seat.role)
     try:
-        room = news.snapshot(lambda: read_snapshot(db.session(), seat.room_id, now()))
+        return RoomView(role, news.snapshot(lambda: _read(seat.room_id, news)), seat.member_id)
     except SQLAlchemyError as error:
         log.warning("a room was not read: %s", type(error).__name__)
         return None
+
+
+def _read(room_id: int, news: News) -> Snapshot:
+    try:
+        with live().turns:
+            news.is_read = True
+            return read_snapshot(db.session(), room_id, now())
     finally:
         db.session.remove()
-    return RoomView(role, room, seat.member_id)
 
 
-def _is_still_allowed(code: str) -> bool:
+def _is_still_allowed(seat: Seat) -> bool:
     """True where the cookie is as good as it was. A database that is away ends nothing."""
     try:
-        return access.may_see(access.room_of(code), _role())
-    except DomainError:
+        with live().turns:
+            return access.person_in(db.session.get_one(Room, seat.room_id), _role()) is not None
+    except (DomainError, NoResultFound):
         return False
     except SQLAlchemyError:
         return True

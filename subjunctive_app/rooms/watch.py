@@ -5,7 +5,6 @@ import threading
 from datetime import UTC, datetime
 
 from flask import Flask
-from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from subjunctive_app.extensions import db
@@ -14,7 +13,7 @@ from subjunctive_app.models import Room
 from subjunctive_app.rooms.answers import learn
 from subjunctive_app.rooms.hub import Hub
 from subjunctive_app.rooms.members import note_all_here
-from subjunctive_app.rooms.service import note_host, settle
+from subjunctive_app.rooms.service import look_at, note_hosts, settle
 
 log = logging.getLogger(__name__)
 TICK_S = 1.0
@@ -30,7 +29,6 @@ class Watch:
         self._app, self._hub, self._bus = app, hub, bus
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
-        self._versions: dict[int, int] = {}
 
     def begin(self) -> None:
         """Start the thread, unless it runs: with the first socket, so after gunicorn has forked."""
@@ -55,23 +53,29 @@ class Watch:
 
     def _look(self, rooms: list[int], *, notes: bool) -> None:
         session, now = db.session(), datetime.now(UTC)
-        found = session.execute(select(Room.id, Room.version).where(Room.id.in_(rooms))).all()
-        for room_id, version in found:
-            if notes:
-                self._note(room_id, now)
-            if settle(session, session.get_one(Room, room_id, populate_existing=True), now):
-                self._bus.publish(room_id, "stage")
-                learn(session, room_id)
-            elif self._versions.get(room_id) != version:
-                self._hub.receive(room_id, "stage")  # heard already, unless the bus was away: then it is news
-            self._versions[room_id] = version
-            session.rollback()
-        for gone in self._versions.keys() - set(rooms):
-            del self._versions[gone]
+        if notes:
+            self._note(rooms, now)
+        found = look_at(session, rooms, now)
+        session.rollback()
+        for seen in found:
+            if seen.may_be_due and self._settle(seen.room_id, now):
+                continue
+            if self._hub.told(seen.room_id) != seen.version:
+                self._hub.receive(seen.room_id, "stage")  # the bus was away, or is about to tell the same
 
-    def _note(self, room_id: int, now: datetime) -> None:
-        seats = self._hub.seats(room_id)
+    def _settle(self, room_id: int, now: datetime) -> bool:
+        session = db.session()
+        is_new = settle(session, session.get_one(Room, room_id, populate_existing=True), now)
+        if is_new:
+            self._bus.publish(room_id, "stage")
+            learn(session, room_id)
+        session.rollback()
+        return is_new
+
+    def _note(self, rooms: list[int], now: datetime) -> None:
+        """Write down who is here, of all rooms at once, and let hosts look at what the bus may have lost."""
+        seats = [seat for room_id in rooms for seat in self._hub.seats(room_id)]
         note_all_here(db.session(), [seat.member_id for seat in seats if not seat.is_host], now)
-        if any(seat.role == "host" for seat in seats):
-            note_host(db.session(), db.session.get_one(Room, room_id), now)
-        self._hub.receive(room_id, "people")
+        note_hosts(db.session(), [seat.room_id for seat in seats if seat.role == "host"], now)
+        for room_id in rooms:
+            self._hub.receive(room_id, "people")

@@ -26,7 +26,8 @@ def test_who_takes_nothing_any_more_is_sent_away_to_come_back() -> None:
     seated(hub, slow, quick)
     for _ in range(MOST_WAITING):
         hub.receive(7, "stage")
-        quick.take()
+        for news in quick.take():
+            news.is_read = True
     assert (slow.code, quick.code) == (0, 0)
     hub.receive(7, "stage")
     assert (slow.code, quick.code, len(slow.waiting)) == (FULL, 0, MOST_WAITING)
@@ -69,3 +70,28 @@ def test_a_room_is_followed_from_its_first_socket_to_its_last() -> None:
     hub.rise(second)
     assert heard == ["+7", "-7"]
     assert hub.rooms() == []
+
+
+def test_who_comes_while_a_room_is_not_read_yet_shares_that_reading() -> None:
+    hub = Hub(10)
+    seated(hub, seat(1), seat(2))
+    first = hub.arrival(7)
+    assert hub.arrival(7) is first
+    first.is_read = True
+    assert hub.arrival(7) is not first
+    assert hub.arrival(8) is not hub.arrival(7)
+
+
+def test_what_nobody_has_read_yet_is_not_told_twice() -> None:
+    hub, first, late = Hub(10), seat(1), seat(2)
+    seated(hub, first)
+    for _ in range(2 * MOST_WAITING):
+        hub.receive(7, "stage")
+    assert first.code == 0
+    hub.sit(late)
+    hub.receive(7, "stage")
+    assert first.waiting == late.waiting
+    [news] = first.take()
+    news.is_read = True
+    hub.receive(7, "stage")
+    assert [one is news for one in late.take()] == [True, False]

@@ -37,7 +37,7 @@ def standings(
 
     `joined` is the round in which each came: a late-comer is ranked by the average of the rounds since then.
     """
-    rounds = sorted(set(played))
+    rounds = set(played)
     sums = dict.fromkeys(joined, 0)
     right = dict.fromkeys(joined, 0)
     for member, round_no, gained in earned:
@@ -45,9 +45,10 @@ def standings(
             sums[member] += gained
             right[member] += gained >= RIGHT
 
-    def average(member: int) -> float:
-        return sums[member] / max(1, sum(number >= joined[member] for number in rounds))
-
-    order = sorted(joined, key=lambda member: (-average(member), member))
-    places = {member: 1 + sum(average(other) > average(member) for other in joined) for member in order}
-    return tuple(Standing(member, sums[member], places[member], right[member]) for member in order)
+    since = {first: max(1, sum(number >= first for number in rounds)) for first in set(joined.values())}
+    average = {member: sums[member] / since[first] for member, first in joined.items()}
+    order = sorted(joined, key=lambda member: (-average[member], member))
+    places: dict[float, int] = {}
+    for place, member in enumerate(order, 1):
+        places.setdefault(average[member], place)
+    return tuple(Standing(member, sums[member], places[average[member]], right[member]) for member in order)

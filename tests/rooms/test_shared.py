@@ -1,0 +1,95 @@
+"""What the sockets of a room share: pages made once that differ by name and key alone, and one look at all rooms."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from subjunctive_app.models import Room, RoomMember
+from subjunctive_app.rooms import faces
+from subjunctive_app.rooms.faces import Seen
+from subjunctive_app.rooms.presenter import RoomView
+from subjunctive_app.rooms.service import look_at, settle
+from subjunctive_app.rooms.snapshot import read_snapshot
+from tests.rooms.class_room import Teacher, pupil, right_form, teacher
+
+LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def pages(app: Flask, session: Session, shared: dict[object, str]) -> list[str]:
+    """What each member is told, in the language of each second one; fails where it differs from a page of their own."""
+    room_id = session.scalars(select(Room.id)).one()
+    snapshot, found = read_snapshot(session, room_id, datetime.now(UTC)), []
+    for place, member in enumerate(snapshot.members):
+        with app.test_request_context(headers={"Accept-Language": ("en", "es")[place % 2]}):
+            view = RoomView("member", snapshot, member.id)
+            alone, _seen = faces.news(view, Seen())
+            found.append(faces.news(view, Seen(), shared)[0])
+            assert found[-1] == alone
+    session.rollback()
+    return found
+
+
+def test_a_page_that_is_made_once_for_several_is_everybodys_own(app: Flask, session: Session) -> None:
+    host = teacher(app)
+    people = [pupil(app, host.make_room(kind="type", rounds="5"))] + [pupil(app, host.code) for _ in range(5)]
+    shared: dict[object, str] = {}
+    assert len(set(pages(app, session, shared))) == 6
+    assert len(shared) == 2, "one for each language"
+    host.press("start")
+    pages(app, session, shared)
+    assert len(shared) == 4
+    for one, typed in zip(people, (right_form(session), right_form(session), "xyzzy", "xyzzy"), strict=False):
+        one.look()
+        one.say(typed)
+    told = pages(app, session, {})
+    assert ["xyzzy" in page for page in told] == [False, False, True, True, False, False]
+    host.press("reveal")
+    told = pages(app, session, {})
+    assert ["xyzzy" in page for page in told] == [False, False, True, True, False, False]
+    assert all("\ue000" not in page and "\ue001" not in page for page in told)
+
+
+@pytest.mark.parametrize(
+    ("room", "answers", "is_due"),
+    [
+        ({}, 1, False),
+        ({}, 2, True),
+        ({"deadline_at": LONG_AGO}, 0, True),
+        ({"deadline_at": LONG_AGO, "is_paused": True}, 0, False),
+        ({"host_seen_at": timedelta(minutes=11)}, 0, True),
+        ({"host_seen_at": timedelta(minutes=11), "is_paused": True}, 0, False),
+        ({"host_seen_at": timedelta(hours=5), "is_paused": True}, 0, True),
+        ({"host_seen_at": timedelta(hours=5), "phase": "ended"}, 2, False),
+    ],
+)
+def test_one_look_finds_the_rooms_where_something_is_due(
+    app: Flask, session: Session, room: dict[str, object], answers: int, is_due: bool
+) -> None:
+    host, now = asked(app), datetime.now(UTC)
+    people = [pupil(app, host.code), pupil(app, host.code)]
+    for one in people[:answers]:
+        one.look()
+        one.say("xyzzy")
+    values = {name: now - value if isinstance(value, timedelta) else value for name, value in room.items()}
+    session.execute(update(RoomMember).values(last_seen_at=now))
+    if values:
+        session.execute(update(Room).values(**values))
+    session.commit()
+    found = session.scalars(select(Room)).one()
+    seen = look_at(session, [found.id, found.id + 1], now)
+    assert [(one.room_id, one.version, one.may_be_due) for one in seen] == [(found.id, found.version, is_due)]
+    before = (found.phase, found.is_paused, found.deadline_at)
+    settle(session, found, now)
+    session.refresh(found)
+    assert ((found.phase, found.is_paused, found.deadline_at) != before) == is_due
+
+
+def asked(app: Flask) -> Teacher:
+    """A room whose first question stands."""
+    host = teacher(app)
+    host.make_room(kind="type", rounds="5")
+    host.press("start")
+    return host
