@@ -13,8 +13,8 @@ from pathlib import Path
 
 from tests.conftest import SECRET
 from tests.deploy.host import Crowd, SmallHost
-from tests.deploy.rooms import Pupil
-from tests.faults.learners import Learner, check_ledger, playing
+from tests.deploy.people import PatientLearner, Pupil
+from tests.faults.learners import check_ledger, playing
 from tests.redis_servers import redis_for_tests
 from tests.servers import PostgresServer
 
@@ -23,7 +23,7 @@ LEARNERS, VISITORS, CLASS = 4, 4, 10
 PAGES = ("/", "/drills", "/grammar", "/verbs/poner", "/api/health")
 
 
-def deploy(host: SmallHost, number: int, learners: list[Learner], *words: str) -> str:
+def deploy(host: SmallHost, number: int, learners: list[PatientLearner], *words: str) -> str:
     """Deploy once under load; returns the line of the table. Ends the program where the deploy fails."""
     teacher = Pupil(host.url)
     teacher.make_room(kind="type", rounds="5")
@@ -46,8 +46,9 @@ def deploy(host: SmallHost, number: int, learners: list[Learner], *words: str) -
     told = [status for one in learners for status, _seconds in one.told]
     failed = sum(status != 200 for status in told) + sum(crowd.failed.values())
     requests = sum(len(one.told) for one in learners) - before + crowd.answered
+    stale = crowd.stale + sum(one.stale for one in learners)
     back = f"{codes[1012]} of {CLASS} sockets closed with 1012, {len(again)} came back"
-    return f"{host.state['active']:6} {requests:6} requests, {failed} failed; {seconds:5.0f} s; {back}"
+    return f"{host.state['active']:6} {requests:6} requests, {failed} failed, {stale} on a connection just closed asked twice; {seconds:5.0f} s; {back}"
 
 
 def main() -> None:
@@ -61,7 +62,7 @@ def main() -> None:
             status, said = host.deploy(RELEASE="release-0")
             if status:
                 sys.exit(said)
-            learners = [Learner(host.url) for _ in range(LEARNERS)]
+            learners = [PatientLearner(host.url) for _ in range(LEARNERS)]
             print(f"load average {os.getloadavg()[0]:.1f}; {LEARNERS} learners, {VISITORS} visitors, a room of {CLASS}")
             for number in range(1, times + 1):
                 print(deploy(host, number, learners), flush=True)

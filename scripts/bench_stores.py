@@ -3,6 +3,7 @@
 PostgreSQL is one of the tests' own: it does not wait for the disk.
 """
 
+import os
 import shutil
 import socket
 import statistics
@@ -141,7 +142,7 @@ def shares(env: dict[str, str]) -> str:
     return (
         f"a second, {CLIENTS} connections, medians of {ROUNDS}: drill answer {drill:.0f}; one INSERT behind the same "
         f"middleware {one:.0f} (share {drill / one:.0%}, goal 60 %); one INSERT, bare Flask {plain:.0f} "
-        f"(share {drill / plain:.0%}, goal 20 %)"
+        f"(share {drill / plain:.0%}, goal 20 %); load {os.getloadavg()[0]:.1f}"
     )
 
 

@@ -87,3 +87,22 @@ def _is_whole(client: "Redis") -> bool:
 def cluster_url(nodes: list[RedisServer]) -> str:
     """The address of a cluster, as an operator writes it."""
     return "redis+cluster://" + ",".join(f"{HOST}:{node.port}" for node in nodes)
+
+
+@contextmanager
+def slot_moving(nodes: list[RedisServer], key: str) -> Iterator[None]:
+    """The slot of a key on its way to another node: its keys are there already inside, and it belongs there after."""
+    with ExitStack() as stack:
+        clients = [stack.enter_context(Redis.from_url(node.url, socket_timeout=5)) for node in nodes]
+        slot = clients[0].execute_command("CLUSTER KEYSLOT", key)
+        source = next(client for client in clients if client.execute_command("CLUSTER COUNTKEYSINSLOT", slot))
+        target, port = next(
+            (client, node.port) for client, node in zip(clients, nodes, strict=True) if client is not source
+        )
+        ids = {client: client.execute_command("CLUSTER MYID") for client in (source, target)}
+        target.execute_command("CLUSTER SETSLOT", slot, "IMPORTING", ids[source])
+        source.execute_command("CLUSTER SETSLOT", slot, "MIGRATING", ids[target])
+        source.execute_command("MIGRATE", HOST, port, key, 0, 5000)
+        yield
+        for client in clients:
+            client.execute_command("CLUSTER SETSLOT", slot, "NODE", ids[target])

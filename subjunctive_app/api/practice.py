@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 from flask_smorest import Blueprint
@@ -15,6 +16,7 @@ from subjunctive_app.api.cards import card_fields, verdict_fields, verdict_of
 from subjunctive_app.api.schemas import Card as CardSchema
 from subjunctive_app.api.sessions import ACCESS
 from subjunctive_app.domain.errors import DomainError
+from subjunctive_app.domain.planning import Knowledge
 from subjunctive_app.domain.practice import length_of
 from subjunctive_app.domain.settings import CHOICES, USUAL, Settings
 from subjunctive_app.drills import service
@@ -183,7 +185,7 @@ def chosen_dialect() -> str:
 
 def _what_follows(outcome: service.Outcome) -> dict[str, Any]:
     """The card to send next, or the look back; where the form was shown, what comes after it."""
-    view = answered(outcome, _following, now())
+    view = answered(outcome, partial(_following, known=outcome.known), now())
     if isinstance(view, CardView) and view.is_shown:
         view = follow(_following(view.card))
     if isinstance(view, CardView):
@@ -191,8 +193,8 @@ def _what_follows(outcome: service.Outcome) -> dict[str, Any]:
     return {"card": None, "review": {"right": view.review.right, "answered": len(view.review.attempts)}}
 
 
-def _following(card: Card) -> service.Dealt | service.Ended:
-    return service.next_card(db.session(), visitor(), card, now())
+def _following(card: Card, known: Knowledge | None = None) -> service.Dealt | service.Ended:
+    return service.next_card(db.session(), visitor(), card, now(), known)
 
 
 def _standing(one: Any) -> dict[str, Any]:

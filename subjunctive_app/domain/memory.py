@@ -4,6 +4,7 @@ Only the first evidence of a day is a review (more on the same day would leave t
 towards what makes a skill solid. Times are aware UTC.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final, Literal
@@ -105,21 +106,28 @@ class Memory:
 
     def missing(self, now: datetime) -> tuple[Missing, ...]:
         """What is still wanting before the skill is solid; nothing for a solid one."""
-        wants: dict[Missing, bool] = {
-            "sentences": self.tries < SOLID_ITEMS or len(self.items) < SOLID_ITEMS,
-            "verbs": len(self.verbs) < SOLID_VERBS,
-            "lookalikes": self.lookalikes < SOLID_LOOKALIKES,
-            "recent": self.last.count("1") < SOLID_OF_LAST,
-            "days": self.days < SOLID_DAYS,
-            "time": (self.stability or 0) < SOLID_STABILITY_DAYS or self.recall(now) < SOLID_RECALL,
-        }
-        return tuple(name for name, is_wanting in wants.items() if is_wanting)
+        return tuple(self._missing(now))
+
+    def _missing(self, now: datetime) -> Iterator[Missing]:
+        """One after the other: each choice of a card asks whether there is any."""
+        if self.tries < SOLID_ITEMS or len(self.items) < SOLID_ITEMS:
+            yield "sentences"
+        if len(self.verbs) < SOLID_VERBS:
+            yield "verbs"
+        if self.lookalikes < SOLID_LOOKALIKES:
+            yield "lookalikes"
+        if self.last.count("1") < SOLID_OF_LAST:
+            yield "recent"
+        if self.days < SOLID_DAYS:
+            yield "days"
+        if (self.stability or 0) < SOLID_STABILITY_DAYS or self.recall(now) < SOLID_RECALL:
+            yield "time"
 
     def standing(self, now: datetime) -> Standing:
         """In one of three words."""
         if not self.tries:
             return "new"
-        return "shaky" if self.missing(now) else "solid"
+        return "shaky" if next(self._missing(now), None) else "solid"
 
     def _is_new_day(self, at: datetime) -> bool:
         return self.reviewed is None or at.astimezone(UTC).date() > self.reviewed.date()

@@ -7,20 +7,20 @@ import math
 import random
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Final, Literal
 
 from subjunctive_app.domain.cards import CHOICE_CARDS, LOOKALIKES, mode_of
+from subjunctive_app.domain.demands import Demand, demand_of
 from subjunctive_app.domain.environments import ENVIRONMENTS
 from subjunctive_app.domain.errors import ItemNotFound
 from subjunctive_app.domain.focus import EVERYTHING, LEVELS, Focus, suited
-from subjunctive_app.domain.items import INFINITIVE, Item, all_items, get_item
-from subjunctive_app.domain.lexicon import lexicon
+from subjunctive_app.domain.items import Item, all_items
 from subjunctive_app.domain.memory import USUAL_RETENTION, Memory
 from subjunctive_app.domain.questions import Mode, supports
-from subjunctive_app.domain.skills import Skill, accent_skills, form_skills, mood_skill, tense_group
+from subjunctive_app.domain.skills import Skill, accent_skills, mood_skill
 
 Reason = Literal["new", "due", "shaky", "solid", "only"]
 # The twelve environments that make up two thirds of real subjunctives.
@@ -31,7 +31,6 @@ _COMMON: Final = frozenset(
     }
 )
 _RECOGNISED_ONLY: Final = frozenset({"F.lex", "R.ra"})
-_SIMPLE: Final = frozenset({"present", "ind_present", INFINITIVE})
 # So many environments are learnt at a time before another one is begun.
 MOST_YOUNG, YOUNG_TRIES = 3, 6
 # Cards with buttons in an environment before its first typed one.
@@ -40,10 +39,11 @@ KNOWN_TRIES, INTRODUCED_AFTER = 3, 3
 MOST_DUE = 20
 # "My mistakes" are the weakest skills only: all that ever went wrong once would be nearly everything.
 MOST_WEAK = 8
+# So many first attempts are remembered one by one.
+LATEST = 100
 SESSION_GAP = timedelta(minutes=30)
 # A card of another kind than typing, once in so many.
 VARIETY = 6
-_REGULAR: Final = (":ar", ":er", ":ir")
 # How much a form by a rule that was never asked is preferred, on the scale of the cost of a card.
 UNTRIED = 0.8
 # Rules that learners leave out most, one for each way of a wrong stem, and accents. A mixed session asks some of them
@@ -85,6 +85,11 @@ class Knowledge:
     def memory(self, environment: str, *, is_typed: bool) -> Memory:
         """The memory of choosing or producing the mood in an environment."""
         return self.memories.get(mood_skill(environment, is_typed=is_typed), _UNKNOWN)
+
+    def after(self, seen: Seen, moved: Mapping[Skill, Memory]) -> "Knowledge":
+        """What is known after one more first attempt, which may come late, and what it moved."""
+        latest = sorted((*self.latest, seen), key=lambda one: one.at)[-LATEST:]
+        return replace(self, memories={**self.memories, **moved}, latest=tuple(latest))
 
     def session(self, now: datetime) -> tuple[Seen, ...]:
         """The attempts of the present sitting: those without a pause of half an hour between them."""
@@ -130,11 +135,11 @@ class Outlook:
         self._ability = known.ability
         self._strengths: dict[Skill, float] = {}
 
-    def predicted(self, item: Item) -> float:
+    def predicted(self, facts: Demand) -> float:
         """How likely the learner types the sentence rightly, 0 to 1: by memory, ability and its difficulty."""
-        skills = (mood_skill(item.environment, is_typed=True), *_forms(item.id))
+        skills = (facts.mood, *facts.forms)
         mean = sum(map(self._strength, skills)) / len(skills)
-        return 1 / (1 + math.exp(-(_logit(min(0.98, max(0.02, mean))) + self._ability - _difficulty(item.id))))
+        return 1 / (1 + math.exp(-(_logit(min(0.98, max(0.02, mean))) + self._ability - facts.difficulty)))
 
     def _strength(self, skill: Skill) -> float:
         """The recall of a skill, weighed with the share of right ones among the last attempts."""
@@ -166,16 +171,17 @@ def choose(
     if focus.mistakes:
         pool = _missed(pool, known) or pool
     rng = random.Random(f"{seed}:{ordinal}")  # noqa: S311  (an order of cards is no secret)
-    probes = _probe(known, now, dialect, ordinal, focus)
+    session = _items(known.session(now))
+    probes = _probe(known, session, dialect, ordinal, focus)
     pool = {name: items for name, items in probes.items() if name in pool} or pool
-    environment = _environment(known, now, tuple(pool), rng, ordinal, focus)
+    environment = _environment(known, session, now, tuple(pool), rng, ordinal, focus)
     outlook = Outlook(known, now)
-    item = _item(known, outlook, now, pool[environment], rng, ordinal)
+    item = _item(known, outlook, pool[environment], rng, ordinal, wants_lookalike=_wants_lookalike(session))
     mode = _mode(known, item, rng, ordinal, focus)
     memory = _counting(known, environment)
-    reason: Reason = "only" if len(pool) == 1 else _reason(known, environment, now)
+    reason: Reason = "only" if len(pool) == 1 else _reason(memory, known.retention, now)
     introduces = _tries(known, environment) < INTRODUCED_AFTER
-    return Choice(item, mode, reason, memory.recall(now), outlook.predicted(item), introduces)
+    return Choice(item, mode, reason, memory.recall(now), outlook.predicted(demand_of(item.id)), introduces)
 
 
 @lru_cache(maxsize=256)
@@ -194,11 +200,12 @@ def _up_to(level: str, pool: Mapping[str, tuple[Item, ...]]) -> Mapping[str, tup
     return {name: items for name, items in pool.items() if ENVIRONMENTS[name].cefr in easy}
 
 
-def _probe(known: Knowledge, now: datetime, dialect: str, ordinal: int, focus: Focus) -> Mapping[str, tuple[Item, ...]]:
+def _probe(
+    known: Knowledge, session: list[Item], dialect: str, ordinal: int, focus: Focus
+) -> Mapping[str, tuple[Item, ...]]:
     """The sentences that ask for a rule never tried, in places already met; none while another card is due."""
     if ordinal <= CHOICE_CARDS or focus != EVERYTHING:
         return {}
-    session = _items(known.session(now))
     if _wants_lookalike(session):
         return {}
     last = session[-1].environment if session else ""
@@ -216,7 +223,7 @@ def _asking(dialect: str, skill: Skill) -> Mapping[str, tuple[Item, ...]]:
     """The sentences whose form needs a skill, by environment."""
 
     def asks(item: Item) -> bool:
-        skills = (*_forms(item.id), *accent_skills(item, dialect))
+        skills = (*demand_of(item.id).forms, *accent_skills(item, dialect))
         # Where another tense is right too, an answer may evade the rule.
         return skill in skills and not item.is_lookalike and len({*item.right_tenses(), *item.marked}) == 1
 
@@ -226,11 +233,12 @@ def _asking(dialect: str, skill: Skill) -> Mapping[str, tuple[Item, ...]]:
 
 def _items(seen: tuple[Seen, ...]) -> list[Item]:
     """The sentences of attempts, as far as the content still has them."""
-    return [all_items()[one.item] for one in seen if one.item in all_items()]
+    items = all_items()
+    return [items[one.item] for one in seen if one.item in items]
 
 
 def _wants_lookalike(session: list[Item]) -> bool:
-    return sum(item.is_lookalike for item in session) < LOOKALIKES * (len(session) + 1)
+    return sum(demand_of(item.id).is_lookalike for item in session) < LOOKALIKES * (len(session) + 1)
 
 
 def _missed(pool: Mapping[str, tuple[Item, ...]], known: Knowledge) -> Mapping[str, tuple[Item, ...]]:
@@ -239,7 +247,7 @@ def _missed(pool: Mapping[str, tuple[Item, ...]], known: Knowledge) -> Mapping[s
 
     def asks(item: Item) -> bool:
         moods = {mood_skill(item.environment, is_typed=is_typed) for is_typed in (True, False)}
-        return not weak.isdisjoint(moods.union(_forms(item.id)))
+        return not weak.isdisjoint(moods.union(demand_of(item.id).forms))
 
     found = {name: tuple(item for item in items if asks(item)) for name, items in pool.items()}
     return {name: items for name, items in found.items() if items}
@@ -251,32 +259,36 @@ def _counting(known: Knowledge, environment: str) -> Memory:
     return typed if typed.tries else known.memory(environment, is_typed=False)
 
 
-def _reason(known: Knowledge, environment: str, now: datetime) -> Reason:
-    memory = _counting(known, environment)
+def _reason(memory: Memory, retention: int, now: datetime) -> Reason:
     if not memory.tries:
         return "new"
-    if memory.is_due(now, known.retention):
+    if memory.is_due(now, retention):
         return "due"
     return "solid" if memory.standing(now) == "solid" else "shaky"
 
 
 def _environment(
-    known: Knowledge, now: datetime, names: tuple[str, ...], rng: random.Random, ordinal: int, focus: Focus
+    known: Knowledge,
+    session: list[Item],
+    now: datetime,
+    names: tuple[str, ...],
+    rng: random.Random,
+    ordinal: int,
+    focus: Focus,
 ) -> str:
     """The most urgent environment; never the last one again where it is known and there is another."""
-    session = known.session(now)
-    items = _items(session)
-    last = items[-1].environment if items else ""
+    last = session[-1].environment if session else ""
     is_known = known.memory(last, is_typed=True).tries >= KNOWN_TRIES if last else False
     young = sum(0 < _tries(known, name) < YOUNG_TRIES for name in ENVIRONMENTS)
     rested = [name for name in names if name != last or not is_known] or list(names)
     is_full = len(session) >= MOST_DUE
-    today = Counter(item.environment for item in items)
+    today = Counter(item.environment for item in session)
 
     def urgency(name: str) -> float:
         weight = 1.0 if name in _COMMON else 0.6
-        reason = _reason(known, name, now)
-        lost = 1 - _counting(known, name).recall(now)
+        memory = _counting(known, name)
+        reason = _reason(memory, known.retention, now)
+        lost = 1 - memory.recall(now)
         if reason == "new":
             # After a newcomer's buttons comes a line to write on, and that in a place already met.
             begins = (young < MOST_YOUNG and ordinal != CHOICE_CARDS + 1) or bool(focus.environment)
@@ -286,7 +298,7 @@ def _environment(
         rest = 0.06 * today[name] + (0.5 if name == last else 0.0)
         return (0.1 if reason == "solid" else 0.9) + lost * weight * 0.5 - rest
 
-    return max(rested, key=lambda name: urgency(name) + rng.uniform(0, 0.25))
+    return max(rested, key=lambda name: urgency(name) + 0.25 * rng.random())
 
 
 def _tries(known: Knowledge, name: str) -> int:
@@ -294,24 +306,36 @@ def _tries(known: Knowledge, name: str) -> int:
 
 
 def _item(
-    known: Knowledge, outlook: Outlook, now: datetime, items: tuple[Item, ...], rng: random.Random, ordinal: int
+    known: Knowledge,
+    outlook: Outlook,
+    items: tuple[Item, ...],
+    rng: random.Random,
+    ordinal: int,
+    *,
+    wants_lookalike: bool,
 ) -> Item:
     """The sentence nearest to the aim, of the side that is wanting, that was not seen of late.
 
     A form by a rule that was never tried yet is welcome: what nobody asked, nobody knows.
     """
-    wants_lookalike = _wants_lookalike(_items(known.session(now)))
-    latest = [(place, all_items().get(seen.item)) for place, seen in enumerate(known.latest)]
-    last_seen = {seen.family: place for place, seen in latest if seen}
+    is_newcomer = ordinal <= CHOICE_CARDS
+    last_seen = {seen.item.partition(".")[0]: place for place, seen in enumerate(known.latest)}
+    length = len(known.latest) or 1
+    costs: dict[Demand, float] = {}
+
+    def cost_of(facts: Demand) -> float:
+        hard = is_newcomer and not facts.is_simple
+        side = 1.5 if facts.is_lookalike != wants_lookalike else 0.0
+        untried = not is_newcomer and any(rule not in known.memories for rule in facts.rules)
+        return abs(outlook.predicted(facts) - AIM) + side + 2.0 * hard - UNTRIED * untried
 
     def cost(item: Item) -> float:
+        facts = demand_of(item.id)
+        if facts not in costs:
+            costs[facts] = cost_of(facts)
         place = last_seen.get(item.family)
-        stale = 0.0 if place is None else 1.0 + place / (len(known.latest) or 1)
-        hard = ordinal <= CHOICE_CARDS and item.target.tense not in _SIMPLE
-        side = 1.5 if item.is_lookalike != wants_lookalike else 0.0
-        untried = any(skill not in known.memories and not skill.endswith(_REGULAR) for skill in _forms(item.id))
-        aside = stale + side + 2.0 * hard - UNTRIED * (untried and ordinal > CHOICE_CARDS)
-        return abs(outlook.predicted(item) - AIM) + aside + rng.uniform(0, 0.2)
+        stale = 0.0 if place is None else 1.0 + place / length
+        return costs[facts] + stale + 0.2 * rng.random()
 
     return min(items, key=cost)
 
@@ -339,22 +363,6 @@ def weakest(memories: Mapping[Skill, Memory]) -> list[Skill]:
         return memory.last.count("0") / (len(memory.last) + 1.5), memory.tries
 
     return sorted((skill for skill, memory in memories.items() if "0" in memory.last), key=weakness, reverse=True)
-
-
-@lru_cache(maxsize=8192)
-def _forms(item_id: str) -> tuple[Skill, ...]:
-    item = get_item(item_id)
-    return form_skills(item) if tense_group(item) else ()
-
-
-@lru_cache(maxsize=8192)
-def _difficulty(item_id: str) -> float:
-    """How hard a sentence is by its level and its verb, on the scale of logits: 0 for B1 with a common verb."""
-    item = get_item(item_id)
-    level = LEVELS.index(ENVIRONMENTS[item.environment].cefr) - LEVELS.index("B1")
-    entry = lexicon().get(item.target.verb)
-    rarity = (entry.band if entry else 4) - 1
-    return 0.3 * level + 0.15 * rarity + (0.2 if item.target.tense not in _SIMPLE else 0.0)
 
 
 def _logit(share: float) -> float:

@@ -75,6 +75,7 @@ def credit(question: Question, diagnosis: Diagnosis, *, gave_up: bool = False) -
     return tuple(dict(_named(question, evidence)).items())
 
 
+@lru_cache(maxsize=256)
 def mood_skill(environment: str, *, is_typed: bool) -> Skill:
     """The skill of choosing the mood in an environment, or of producing it."""
     return f"mood:{environment}:{'produce' if is_typed else 'choose'}"

@@ -22,7 +22,7 @@ from subjunctive_app.infra import deadline
 from subjunctive_app.infra.database import begin_write
 from subjunctive_app.learners.service import Visitor, get_or_begin
 from subjunctive_app.models import Answer, Learner
-from subjunctive_app.progress.service import count_answer
+from subjunctive_app.progress.service import count_answers
 
 T = TypeVar("T")
 # In a file; and of them new ones at a time, since each takes some 3 ms: the rest waits for the next time it is sent.
@@ -125,11 +125,10 @@ def _keep_once(session: Session, visitor: Visitor, some: Sequence[Submission], n
     ids = [one.card.submission for one in some]
     same = (Answer.learner_id == learner.id, Answer.submission_id.in_(ids))
     known = set(session.scalars(select(Answer.submission_id).where(*same)))
-    answers = [answer_of(one, learner) for one in some if one.card.submission not in known]
+    answers = [answer_of(one, learner.id) for one in some if one.card.submission not in known]
     session.add_all(answers)
     session.flush()
-    for answer in answers:
-        count_answer(session, learner, answer)
+    count_answers(session, learner, answers)
     session.commit()
     return len(answers)
 

@@ -4,6 +4,7 @@ import secrets
 import uuid
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
 from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext
@@ -11,6 +12,7 @@ from flask_wtf.csrf import CSRFError
 
 from subjunctive_app.domain.environments import ENVIRONMENTS
 from subjunctive_app.domain.focus import EVERYTHING, Focus
+from subjunctive_app.domain.planning import Knowledge
 from subjunctive_app.domain.practice import Length, length_of
 from subjunctive_app.drills import service
 from subjunctive_app.drills.focus_view import focus_view
@@ -73,7 +75,7 @@ def answer() -> Response:
     if not have_room(unsaved):
         return _no_room(card, form.answer)
     if wants_fragment():
-        return _card_page(answered(outcome, _following, _now()), unsaved=unsaved)
+        return _card_page(answered(outcome, partial(_following, known=outcome.known), _now()), unsaved=unsaved)
     done, repeat = signer().receipt(outcome.submission), 1 if outcome.is_repeat else None
     return see_other(url_for("drills.show", done=done, repeat=repeat, unsaved=receipts(unsaved)))
 
@@ -173,8 +175,8 @@ def _verdict_page(submission: Submission) -> Response:
     return _card_page(answered(outcome, _following, _now()))
 
 
-def _following(card: Card) -> service.Dealt | service.Ended:
-    return service.next_card(db.session(), visitor_of_request(), card, _now())
+def _following(card: Card, known: Knowledge | None = None) -> service.Dealt | service.Ended:
+    return service.next_card(db.session(), visitor_of_request(), card, _now(), known)
 
 
 def _first_card(focus: Focus = EVERYTHING, length: Length | None = None) -> service.Dealt:

@@ -3,11 +3,11 @@
 import logging
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -16,34 +16,40 @@ from subjunctive_app.domain.focus import EVERYTHING, Focus
 from subjunctive_app.domain.grading import FIRST_TRY, Grade, grade
 from subjunctive_app.domain.items import all_items, get_item
 from subjunctive_app.domain.memory import SCHEDULER
-from subjunctive_app.domain.planning import Choice, choose
+from subjunctive_app.domain.planning import Choice, Knowledge, choose
 from subjunctive_app.domain.practice import USUAL, Length, Practice, Review
 from subjunctive_app.domain.questions import mode_named
 from subjunctive_app.domain.skills import credit
 from subjunctive_app.drills.forms import MAX_ANSWER
 from subjunctive_app.drills.practice import Standing, kept_practice, look_back, standing
 from subjunctive_app.drills.tokens import Card, Submission
-from subjunctive_app.infra.database import begin_write
+from subjunctive_app.infra.database import begin_write, together
 from subjunctive_app.learners.service import NewLearnerRefused, Visitor, get_or_begin
-from subjunctive_app.models import Answer, Learner
-from subjunctive_app.progress.memory import knowledge
-from subjunctive_app.progress.service import count_answer
+from subjunctive_app.models import Answer, Learner, new_stamp
+from subjunctive_app.progress.memory import knowledge, knowledge_of, recollections
+from subjunctive_app.progress.service import count_answer, counts
 
 log = logging.getLogger(__name__)
 AT_ONCE = 20
+# Of the tables, not of the mapper, and made once: each answer sends them.
+_INSERT = insert(Answer.__table__).inline()  # type: ignore[arg-type]
+_INSERTED = tuple(column.name for column in Answer.__table__.columns if column.name != "id")
+_UPDATE = update(Learner.__table__).where(Learner.__table__.c.id == bindparam("learner"))  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """A graded submission. `is_repeat` tells that another answer came first and counts: this is that one.
 
-    `is_kept` is False where the database could not take it: it must be sent again, with the same id.
+    `is_kept` is False where the database could not take it: it must be sent again, with the same id. `known` is what
+    is known of the learner since, where keeping it told.
     """
 
     submission: Submission
     grade: Grade
     is_kept: bool
     is_repeat: bool = False
+    known: Knowledge | None = field(default=None, compare=False, repr=False)
 
 
 @lru_cache(maxsize=256)
@@ -59,20 +65,21 @@ def submit(session: Session, submission: Submission, visitor: Visitor) -> Outcom
     if not submission.typed.strip() and not submission.gave_up:
         return Outcome(submission, graded, is_kept=True)  # nothing was answered: nothing to keep
     try:
-        first = keep(session, submission, visitor)
+        first, known = keep(session, submission, visitor)
     except (SQLAlchemyError, NewLearnerRefused) as error:
         session.rollback()
         log.warning("answer not kept: %s", type(error).__name__)
         return Outcome(submission, graded, is_kept=False)
     if first is None:
-        return Outcome(submission, graded, is_kept=True)
+        return Outcome(submission, graded, is_kept=True, known=known)
     told, came = ((one.card.item, one.typed, one.gave_up) for one in (submission, first))
     differs = told != came
     return Outcome(first, grade_submission(first), is_kept=True, is_repeat=differs)
 
 
-def keep(session: Session, submission: Submission, visitor: Visitor) -> Submission | None:
-    """Store the answer in a transaction of its own; for a repeat, return the submission that came first.
+def keep(session: Session, submission: Submission, visitor: Visitor) -> tuple[Submission | None, Knowledge | None]:
+    """Store the answer in a transaction of its own: the submission that came first, for a repeat, and what is known
+    of the learner now, for one that counts.
 
     Raises NewLearnerRefused, and SQLAlchemyError where the database is locked or gone.
     """
@@ -131,7 +138,8 @@ def first_card(
     found = standing(session, visitor, now)
     practice, focus = _sitting(found, focus, length, now)
     ordinal = found.graded + 1
-    choice = _choose(session, visitor, now, seed=seed, ordinal=ordinal, dialect=dialect, focus=focus, level=level)
+    known = _known(session, visitor)
+    choice = _choose(known, now, seed=seed, ordinal=ordinal, dialect=dialect, focus=focus, level=level)
     card = Card(
         item=choice.item.id,
         submission=uuid.uuid4(),
@@ -156,33 +164,36 @@ def _sitting(found: Standing, focus: Focus, length: Length | None, now: datetime
     return Practice.begin(length or USUAL, now), focus
 
 
-def next_card(session: Session, visitor: Visitor | None, card: Card, now: datetime) -> Dealt | Ended:
-    """The card after this one, or the end of its sitting. Its id follows from this one's, whichever sentence comes."""
+def next_card(
+    session: Session, visitor: Visitor | None, card: Card, now: datetime, known: Knowledge | None = None
+) -> Dealt | Ended:
+    """The card after this one, or the end of its sitting. Its id follows from this one's, whichever sentence comes.
+
+    `known` is what is known of the learner, where that was found out just now.
+    """
     if card.practice and card.practice.is_over(now):
         return Ended(card, look_back(session, visitor, card.practice))
     ordinal = card.ordinal + 1
-    dialect, focus, level = card.dialect, card.focus, card.level
-    choice = _choose(session, visitor, now, seed=card.seed, ordinal=ordinal, dialect=dialect, focus=focus, level=level)
+    known, dialect, focus, level = known or _known(session, visitor), card.dialect, card.focus, card.level
+    choice = _choose(known, now, seed=card.seed, ordinal=ordinal, dialect=dialect, focus=focus, level=level)
     return Dealt(card.following(choice.item.id, choice.mode, now), choice)
 
 
-def _choose(
-    session: Session,
-    visitor: Visitor | None,
-    now: datetime,
-    *,
-    seed: int,
-    ordinal: int,
-    dialect: str,
-    focus: Focus,
-    level: str,
-) -> Choice:
-    """What the learner's memory asks for; where the database is away, the next of a fixed order."""
+def _known(session: Session, visitor: Visitor | None) -> Knowledge | None:
+    """What is known of the learner; None where the database is away."""
     try:
-        known = knowledge(session, visitor)
+        return knowledge(session, visitor)
     except SQLAlchemyError as error:
         session.rollback()
         log.warning("memory not read: %s", type(error).__name__)
+        return None
+
+
+def _choose(
+    known: Knowledge | None, now: datetime, *, seed: int, ordinal: int, dialect: str, focus: Focus, level: str
+) -> Choice:
+    """What the learner's memory asks for; where that is not known, the next of a fixed order."""
+    if known is None:
         item = card_at(seed, ordinal, dialect, focus)
         return Choice(item, mode_of(item, ordinal, focus), "only")
     return choose(known, now, seed=str(seed), ordinal=ordinal, dialect=dialect, focus=focus, level=level)
@@ -195,7 +206,7 @@ def focus_like(card: Card) -> Focus:
 
 def _keep(
     session: Session, submission: Submission, visitor: Visitor, *, may_be_repeat: bool = False
-) -> Submission | None:
+) -> tuple[Submission | None, Knowledge | None]:
     """Most answers are no repeats: they are written without looking, and a repeat is refused by its id."""
     begin_write(session)
     card = submission.card
@@ -205,16 +216,24 @@ def _keep(
         if first := session.scalar(select(Answer).where(*same)):
             given = _as_given(submission, first)
             session.rollback()
-            return given
-    answer = answer_of(submission, learner)
-    session.add(answer)
-    session.flush()  # a repeat is refused here, before anything is counted
-    count_answer(session, learner, answer)
+            return given, None
+    answer, known = answer_of(submission, learner.id), None
+    state = {"seen_at": learner.seen_at, "dialect": learner.dialect, "practice": learner.practice}
     if answer.answered_at >= learner.seen_at:  # an answer that comes late does not turn the clock back
-        learner.seen_at, learner.dialect = answer.answered_at, answer.dialect
-        learner.practice = kept_practice(card) or learner.practice
+        practice = kept_practice(card) or learner.practice
+        state = {"seen_at": answer.answered_at, "dialect": answer.dialect, "practice": practice}
+    stamp, graded = learner.stamp, learner.graded
+    if counts(answer):
+        known, stamp, graded = knowledge_of(session, learner), new_stamp(), graded + 1
+    with together(session) as connection:
+        # A repeat is refused here, before anything is counted.
+        connection.execute(_INSERT, {name: getattr(answer, name) for name in _INSERTED})
+        known = known and count_answer(connection, answer, known)
+        connection.execute(_UPDATE, {"learner": learner.id, "graded": graded, "stamp": stamp, **state})
     session.commit()
-    return None
+    if known:
+        recollections.keep(learner.key_hash, stamp, known)
+    return None, known
 
 
 def _as_given(repeat: Submission, first: Answer) -> Submission:
@@ -225,7 +244,7 @@ def _as_given(repeat: Submission, first: Answer) -> Submission:
     return replace(repeat, card=card, typed=first.typed, gave_up=first.hint_used)
 
 
-def answer_of(submission: Submission, learner: Learner) -> Answer:
+def answer_of(submission: Submission, learner_id: int) -> Answer:
     """A submission, graded, as a row of the log."""
     card, item = submission.card, get_item(submission.card.item)
     diagnosis = grade_submission(submission).diagnosis
@@ -233,7 +252,7 @@ def answer_of(submission: Submission, learner: Learner) -> Answer:
     told = credit(card.question, diagnosis, gave_up=submission.gave_up) if is_first else ()
     waited = submission.answered_at - card.shown_at
     return Answer(
-        learner_id=learner.id,
+        learner_id=learner_id,
         submission_id=card.submission,
         item_id=item.id,
         item_version=item.version,

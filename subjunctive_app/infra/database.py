@@ -10,6 +10,9 @@ puts the threads of this process in a queue, since SQLite's own waiting is by ch
 
 import logging
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import psycopg2
@@ -27,6 +30,8 @@ BUSY_TIMEOUT_S = 5
 POOL_TIMEOUT_S = 2
 PING_S = 1.0
 WRITES = {"writes": True}
+# The statements of a `together`, as they will go out.
+_waiting: ContextVar[list[bytes] | None] = ContextVar("waiting", default=None)
 
 
 class GuardedPool(QueuePool):
@@ -89,6 +94,7 @@ def prepare_engine(engine: Engine) -> None:
         deadline.install()
         event.listen(engine, "do_connect", Hosts())
         _forgive_rollbacks(engine)
+        _send_together(engine)
 
 
 def _forgive_rollbacks(engine: Engine) -> None:
@@ -172,9 +178,40 @@ def begin_write(session: Session) -> None:
     session.connection(execution_options=WRITES)
 
 
-def dialect_of(session: Session) -> str:
-    """`sqlite` or `postgresql`: what a statement that is made once is made for."""
-    return session.get_bind().dialect.name
+@contextmanager
+def together(session: Session) -> Iterator[Connection]:
+    """What is written over this connection goes to PostgreSQL at the end, all in one message; SQLite has no way to go.
+
+    Nothing inside may ask for a result. What is refused is raised at the end.
+    """
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
+        yield connection
+        return
+    waiting: list[bytes] = []
+    token = _waiting.set(waiting)
+    try:
+        yield connection
+    finally:
+        _waiting.reset(token)
+    connection.exec_driver_sql(b";".join(waiting).decode(), execution_options={"no_parameters": True})
+
+
+def _send_together(engine: Engine) -> None:
+    """Each message that is waited for costs more than what most statements do."""
+
+    def keep(cursor: Any, statement: str, rows: list[Any], context: Any) -> bool:
+        waiting = _waiting.get()
+        if waiting is None:
+            return False
+        waiting.extend(cursor.mogrify(statement, row) for row in rows)
+        return True  # SQLAlchemy takes it for done
+
+    def keep_one(cursor: Any, statement: str, row: Any, context: Any) -> bool:
+        return keep(cursor, statement, [row], context)
+
+    event.listen(engine, "do_execute", keep_one)
+    event.listen(engine, "do_executemany", keep)
 
 
 def upsert(dialect: str, model: type[DeclarativeBase]) -> sqlite.Insert | postgresql.Insert:

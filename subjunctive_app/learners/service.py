@@ -4,8 +4,10 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from subjunctive_app.domain.errors import DomainError
@@ -41,24 +43,47 @@ class Visitor:
     @property
     def is_learner(self) -> ColumnElement[bool]:
         """The condition that finds their learner."""
+        name, value = self.known_by
+        return _column(name) == value
+
+    @property
+    def known_by(self) -> tuple[str, int | str]:
+        """The column of a learner that tells who it is, and what stands in it."""
         if self.learner_id is not None:
-            return Learner.id == self.learner_id
-        return Learner.key_hash == self.key_hash if self.user_id is None else Learner.user_id == self.user_id
+            return "id", self.learner_id
+        return ("key_hash", self.key_hash) if self.user_id is None else ("user_id", self.user_id)
 
 
-def get_or_begin(session: Session, visitor: Visitor, *, dialect: str, now: datetime) -> Learner:
-    """The learner of a key or a user, made now if there is none, locked until the transaction ends.
+def _column(name: str) -> ColumnElement[Any]:
+    found: ColumnElement[Any] = getattr(Learner, name)
+    return found
+
+
+def find(session: Session, visitor: Visitor, *, locks: bool = False) -> Row[Any] | None:
+    """The row of their learner, if there is one; `locks` keeps it from others until the transaction ends."""
+    name, value = visitor.known_by
+    return session.connection().execute(_finding(name, locks), {"who": value}).one_or_none()
+
+
+@lru_cache(maxsize=6)
+def _finding(name: str, locks: bool) -> Select[Any]:
+    """Of the table, not of the mapper, and made once: each answer asks for it."""
+    table = Learner.__table__
+    query = select(table).where(table.c[name] == bindparam("who"))
+    return query.with_for_update() if locks else query
+
+
+def get_or_begin(session: Session, visitor: Visitor, *, dialect: str, now: datetime) -> Row[Any]:
+    """The row of a learner of a key or a user, made now if there is none, locked until the transaction ends.
 
     The lock keeps what is derived from answers (tallies, counts) in step with them. Raises NewLearnerRefused;
     commits nothing.
     """
-    learner = session.scalar(select(Learner).where(visitor.is_learner).with_for_update())
-    if learner:
+    if learner := find(session, visitor, locks=True):
         return learner
     if not visitor.may_begin():
         raise NewLearnerRefused
     made = {"created_at": now, "seen_at": now, "user_id": visitor.user_id}
-    learner = Learner(key_hash=visitor.key_hash, dialect=dialect, graded=0, **made)
-    session.add(learner)
-    session.flush()
-    return learner
+    begun = insert(Learner.__table__).values(key_hash=visitor.key_hash, dialect=dialect, **made)  # type: ignore[arg-type]
+    session.connection().execute(begun)
+    return get_or_begin(session, visitor, dialect=dialect, now=now)

@@ -5,7 +5,7 @@ from subjunctive_app.models.base import Base, UTCDateTime
 from subjunctive_app.models.daily_activity import DailyActivity
 from subjunctive_app.models.dispute import Dispute
 from subjunctive_app.models.failed_login import FailedLogin
-from subjunctive_app.models.learner import Learner
+from subjunctive_app.models.learner import Learner, new_stamp
 from subjunctive_app.models.mailed_token import EmailVerification, PasswordReset
 from subjunctive_app.models.room import Room, RoomAnswer, RoomItem, RoomMember
 from subjunctive_app.models.skill_card import SkillCard
@@ -31,4 +31,5 @@ __all__ = [
     "UTCDateTime",
     "User",
     "UserSession",
+    "new_stamp",
 ]

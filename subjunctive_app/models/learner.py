@@ -1,12 +1,18 @@
 """Learners: whoever has answered at least once, with or without an account."""
 
+import secrets
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy import JSON, BigInteger, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from subjunctive_app.models.base import Base
+
+
+def new_stamp() -> int:
+    """A number that no state of a learner had before."""
+    return secrets.randbits(62)
 
 
 class Learner(Base):
@@ -28,6 +34,8 @@ class Learner(Base):
     practice: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), default=None)
     # How much of what is known may be forgotten before it comes up again: of a hundred, so many are still known.
     retention: Mapped[int] = mapped_column(default=90, server_default="90")
+    # Another one with each change of what is derived from answers: what a process remembers holds as long as it does.
+    stamp: Mapped[int] = mapped_column(BigInteger, default=new_stamp, server_default="0")
     # Answers that are older go, and what was counted from them; 0 for never.
     keep_days: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[datetime]

@@ -1,30 +1,41 @@
 """Keeping what a learner remembers: skill cards and days, moved by each stored answer."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields, replace
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, select
+from sqlalchemy import ColumnElement, Connection, Executable, Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from subjunctive_app.domain.grading import FIRST_TRY, grade
 from subjunctive_app.domain.items import all_items, get_item
 from subjunctive_app.domain.memory import SCHEDULER, Evidence, Memory
-from subjunctive_app.domain.planning import NOBODY, Knowledge, Seen
+from subjunctive_app.domain.planning import LATEST, NOBODY, Knowledge, Seen
 from subjunctive_app.domain.progress import UNCOUNTED_VERDICT
 from subjunctive_app.domain.questions import WITH_BUTTONS, Question, mode_named
 from subjunctive_app.domain.skills import Credit, Rating, Skill, credit
 from subjunctive_app.domain.verdicts import Verdict
-from subjunctive_app.infra.database import dialect_of, upsert
-from subjunctive_app.learners.service import Visitor
-from subjunctive_app.models import Answer, DailyActivity, Learner, SkillCard
+from subjunctive_app.infra.database import upsert
+from subjunctive_app.learners.service import Visitor, find
+from subjunctive_app.models import Answer, DailyActivity, SkillCard
+from subjunctive_app.progress.recollections import Recollections
 
-LATEST = 100
 RIGHT_VERDICTS = frozenset({"right", "marked"})
 FIELDS = tuple(field.name for field in fields(Memory))
 COLUMNS = tuple(getattr(SkillCard, name) for name in FIELDS)
 COUNTS = ("answers", "right", "reviews", "recalled")
+recollections = Recollections()
+
+
+_LOG, _CARDS = Answer.__table__.c, SkillCard.__table__.c
+_LATEST = (
+    select(_LOG.item_id, _LOG.answered_at, _LOG.verdict)
+    .where(_LOG.learner_id == bindparam("learner"), _LOG.attempt == FIRST_TRY, _LOG.verdict != UNCOUNTED_VERDICT)
+    .order_by(_LOG.answered_at.desc())
+    .limit(LATEST)
+)
+_MEMORIES = select(_CARDS.skill, *(_CARDS[name] for name in FIELDS)).where(_CARDS.learner_id == bindparam("learner"))
 
 
 def credit_of(answer: Answer) -> Credit:
@@ -51,46 +62,54 @@ def verdict_of(answer: Answer) -> Verdict:
     return Verdict(question, graded, answer.typed, gave_up=answer.hint_used)
 
 
-def remember(session: Session, answer: Answer) -> None:
-    """Move the skills that a first attempt tells about, and count its day. Commits nothing.
+def remember(connection: Connection, answer: Answer, known: Knowledge) -> Knowledge:
+    """Move the skills that a first attempt tells about, and count its day; return what is known then.
 
-    The learner's row must be locked. An answer of an earlier day than the last review, which comes late, counts as
-    a try and is no review.
+    Commits nothing. The learner's row must be locked. An answer of an earlier day than the last review, which comes
+    late, counts as a try and is no review.
     """
-    found = credit_of(answer)
-    item = all_items().get(answer.item_id)
-    if not found or not item:
-        _count_day(session, answer, [])
-        return
-    known = memories(session, answer.learner_id, SkillCard.skill.in_([skill for skill, _rating in found]))
-    is_typed, proves = answer.mode not in WITH_BUTTONS, item.excludes_subjunctive
     moved, reviews = {}, []
-    for skill, rating in found:
-        evidence = Evidence(rating, item.family, item.target.verb, proves, is_typed, answer.answered_at)
-        before = known.get(skill, Memory())
+    for skill, evidence in _evidence(answer):
+        before = known.memories.get(skill, Memory())
         moved[skill] = before.after(evidence)
         if before.is_review(evidence.at):
             reviews.append(evidence.is_right)
-    _count_day(session, answer, reviews)
-    _keep(session, answer.learner_id, moved)
+    _count_day(connection, answer, reviews)
+    if moved:
+        _keep(connection, answer.learner_id, moved)
+    return known.after(Seen(answer.item_id, answer.answered_at, answer.verdict in RIGHT_VERDICTS), moved)
 
 
-def knowledge(session: Session, visitor: Visitor | None) -> Knowledge:
-    """All that the choice of the next card needs to know of a learner; of a stranger, nothing.
+def _evidence(answer: Answer) -> Iterator[tuple[Skill, Evidence]]:
+    """What an answer says of each skill; nothing where its sentence is gone."""
+    if item := all_items().get(answer.item_id):
+        is_typed, proves = answer.mode not in WITH_BUTTONS, item.excludes_subjunctive
+        for skill, rating in credit_of(answer):
+            yield skill, Evidence(rating, item.family, item.target.verb, proves, is_typed, answer.answered_at)
+
+
+def knowledge(session: Session, visitor: Visitor | None, kept: Recollections = recollections) -> Knowledge:
+    """All that the choice of the next card needs to know of a learner; of a stranger, nothing."""
+    learner = visitor and find(session, visitor)
+    return knowledge_of(session, learner, kept) if learner else NOBODY
+
+
+def knowledge_of(session: Session, learner: Row[Any], kept: Recollections = recollections) -> Knowledge:
+    """What is known of the learner of a row, as this process remembers it, else read and remembered.
 
     Reads at most some 170 memories and the latest 100 first attempts, however long the log is.
     """
-    if visitor is None:
-        return NOBODY
-    columns = (Answer.item_id, Answer.answered_at, Answer.verdict, Learner.retention)
-    log = select(*columns).join(Learner).where(visitor.is_learner)
-    counted = log.where(Answer.attempt == FIRST_TRY, Answer.verdict != UNCOUNTED_VERDICT)
-    rows = session.execute(counted.order_by(Answer.answered_at.desc()).limit(LATEST)).all()
-    if not rows:
-        return NOBODY
-    latest = tuple(Seen(item, at, verdict in RIGHT_VERDICTS) for item, at, verdict, _retention in reversed(rows))
-    known = session.execute(select(SkillCard.skill, *COLUMNS).join(Learner).where(visitor.is_learner))
-    return Knowledge(_by_skill(known), latest, rows[0].retention)
+    known = kept.get(learner.key_hash, learner.stamp)
+    if known is None:
+        known = _read(session, learner.id) if learner.graded else NOBODY
+        kept.keep(learner.key_hash, learner.stamp, known)
+    return replace(known, retention=learner.retention)
+
+
+def _read(session: Session, learner_id: int) -> Knowledge:
+    connection, whose = session.connection(), {"learner": learner_id}
+    latest = (Seen(item, at, verdict in RIGHT_VERDICTS) for item, at, verdict in connection.execute(_LATEST, whose))
+    return Knowledge(_by_skill(connection.execute(_MEMORIES, whose)), tuple(latest)[::-1])
 
 
 def memories(session: Session, learner_id: int, *which: ColumnElement[bool]) -> Mapping[Skill, Memory]:
@@ -108,14 +127,13 @@ def _by_skill(rows: Iterable[Sequence[Any]]) -> Mapping[Skill, Memory]:
     return found
 
 
-def _keep(session: Session, learner_id: int, moved: Mapping[Skill, Memory]) -> None:
+def _keep(connection: Connection, learner_id: int, moved: Mapping[Skill, Memory]) -> None:
     """Store memories, all at once."""
     rows = [
         {"learner_id": learner_id, "skill": skill, **{name: getattr(memory, name) for name in FIELDS}}
         for skill, memory in moved.items()
     ]
-    # On the connection: the mapper's own way of inserting many is made for thousands of rows.
-    session.connection().execute(_keeping(dialect_of(session)), rows)
+    connection.execute(_keeping(connection.dialect.name), rows)
 
 
 @lru_cache(maxsize=2)
@@ -126,11 +144,11 @@ def _keeping(dialect: str) -> Executable:
     return new.on_conflict_do_update(index_elements=["learner_id", "skill"], set_=changed)
 
 
-def _count_day(session: Session, answer: Answer, reviews: Sequence[bool]) -> None:
+def _count_day(connection: Connection, answer: Answer, reviews: Sequence[bool]) -> None:
     """Count an answer, and which of the skills that were known on an earlier day it still showed."""
     counts = (1, int(answer.verdict in RIGHT_VERDICTS), len(reviews), sum(reviews))
     row = {"learner_id": answer.learner_id, "day": answer.answered_at.date(), **dict(zip(COUNTS, counts, strict=True))}
-    session.connection().execute(_counting_day(dialect_of(session)), row)
+    connection.execute(_counting_day(connection.dialect.name), row)
 
 
 @lru_cache(maxsize=2)

@@ -1,41 +1,55 @@
 """Keeping what is counted of each answer, and counting it anew."""
 
+from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import Executable, case, delete, select
+from sqlalchemy import Connection, Executable, Row, case, delete, select, update
 from sqlalchemy.orm import Session
 
+from subjunctive_app.domain.grading import FIRST_TRY
 from subjunctive_app.domain.items import Item, all_items
+from subjunctive_app.domain.planning import NOBODY, Knowledge
 from subjunctive_app.domain.progress import UNCOUNTED_VERDICT, kind_of, trigger_of
-from subjunctive_app.infra.database import begin_write, dialect_of, upsert
-from subjunctive_app.models import Answer, DailyActivity, Learner, SkillCard, Tally
-from subjunctive_app.progress.memory import remember
+from subjunctive_app.infra.database import begin_write, upsert
+from subjunctive_app.models import Answer, DailyActivity, Learner, SkillCard, Tally, new_stamp
+from subjunctive_app.progress.memory import knowledge_of, remember
 
 _KEY = ("learner_id", "environment", "kind", "trigger")
 _LAST = ("last_item", "last_typed", "last_at")
 
 
-def count_answer(session: Session, learner: Learner, answer: Answer) -> None:
-    """Add an answer to its learner's count, tallies, skills and days: first attempts only, and no slips.
+def counts(answer: Answer) -> bool:
+    """Whether an answer says something of its learner: first attempts do, slips do not."""
+    return answer.attempt == FIRST_TRY and answer.verdict != UNCOUNTED_VERDICT
+
+
+def count_answer(connection: Connection, answer: Answer, known: Knowledge) -> Knowledge:
+    """Add an answer that counts to its learner's tallies, skills and days; return what is known then.
 
     Commits nothing. The learner's row must be locked. An answer that comes late counts, but is not the last one of
     its kind.
     """
-    if answer.attempt != 1 or answer.verdict == UNCOUNTED_VERDICT:
-        return
-    learner.graded += 1
     if item := all_items().get(answer.item_id):
-        _tally(session, answer, item)
-    remember(session, answer)
+        _tally(connection, answer, item)
+    return remember(connection, answer, known)
 
 
-def _tally(session: Session, answer: Answer, item: Item) -> None:
+def count_answers(session: Session, learner: Row[Any], answers: Sequence[Answer]) -> None:
+    """Add answers to what is derived from a learner's log, whose row must be locked. Commits nothing."""
+    known, graded = knowledge_of(session, learner), learner.graded
+    for answer in filter(counts, answers):
+        known, graded = count_answer(session.connection(), answer, known), graded + 1
+    session.execute(update(Learner).where(Learner.id == learner.id).values(graded=graded, stamp=new_stamp()))
+
+
+def _tally(connection: Connection, answer: Answer, item: Item) -> None:
     """Count the kind, and with a trigger that says something of it, that too."""
     kind = kind_of(answer.mode, answer.codes[0], answer.verdict, was_shown=answer.hint_used)
     key = {"learner_id": answer.learner_id, "environment": item.environment, "kind": kind}
     last = {"last_item": answer.item_id, "last_typed": answer.normalised, "last_at": answer.answered_at}
     rows = [{**key, "trigger": trigger, "count": 1, **last} for trigger in dict.fromkeys(("", trigger_of(kind, item)))]
-    session.connection().execute(_tallying(dialect_of(session)), rows)
+    connection.execute(_tallying(connection.dialect.name), rows)
 
 
 @lru_cache(maxsize=2)
@@ -71,13 +85,13 @@ def recount(session: Session, learner_id: int) -> int:
 
     Commits nothing.
     """
-    learner = session.get_one(Learner, learner_id)
-    learner.graded = 0
     for derived in (Tally, SkillCard, DailyActivity):
         session.execute(delete(derived).where(derived.learner_id == learner_id))
     # In the order in which they were kept: an answer that came late was no review then, and is none now.
     log = select(Answer).where(Answer.learner_id == learner_id).order_by(Answer.id)
+    known, graded = NOBODY, 0
     answers = session.scalars(log).all()
-    for answer in answers:
-        count_answer(session, learner, answer)
+    for answer in filter(counts, answers):
+        known, graded = count_answer(session.connection(), answer, known), graded + 1
+    session.execute(update(Learner).where(Learner.id == learner_id).values(graded=graded, stamp=new_stamp()))
     return len(answers)

@@ -41,7 +41,8 @@ def new_sid() -> str:
 
 def person() -> Person | None:
     """Who is signed in, or None. Asks the database only where the browser says that somebody is."""
-    return current_user.person if current_user.is_authenticated else None
+    user = current_user._get_current_object()
+    return user.person if user.is_authenticated else None
 
 
 def is_anybody() -> bool:

@@ -1,6 +1,8 @@
 """The language of the interface and the learner's form of address, as far as a request tells them."""
 
-from flask import Flask, request
+from babel.support import NullTranslations
+from flask import Flask, has_request_context, request
+from flask_babel import Domain
 
 from subjunctive_app.domain.settings import LANGUAGES
 from subjunctive_app.extensions import babel
@@ -21,11 +23,28 @@ DIALECT_NAMES = {
 DEFAULT_DIALECT = "tu_ustedes"
 
 
+class Catalogs(Domain):
+    """The texts of Flask-Babel; the catalog of a request is looked for once, not with each word."""
+
+    def get_translations(self) -> NullTranslations:
+        """The catalog of the request's language."""
+        if not has_request_context():
+            return super().get_translations()
+        found = getattr(request, "catalog", None)
+        if found is None:
+            found = super().get_translations()
+            request.catalog = found  # type: ignore[attr-defined]
+        return found
+
+
 def language() -> str:
     """`en` or `es`: what was chosen (of no account to the API), then what the browser asks for, then English."""
-    if not speaks_json() and (chosen := settings().language):
-        return chosen
-    return request.accept_languages.best_match(LANGUAGES) or "en"
+    found: str | None = getattr(request, "language", None)
+    if found is None:
+        chosen = "" if speaks_json() else settings().language
+        found = chosen or request.accept_languages.best_match(LANGUAGES) or "en"
+        request.language = found  # type: ignore[attr-defined]  # templates ask often
+    return found
 
 
 def dialect() -> str:
@@ -48,4 +67,5 @@ def init_language(app: Flask) -> None:
     """Bind Flask-Babel, and give templates `language()`."""
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations"
     babel.init_app(app, locale_selector=language)
+    babel.domain_instance = Catalogs()
     app.jinja_env.globals.update(language=language, dialect_name=dialect_name)

@@ -16,10 +16,10 @@ COOKIES = {"language": "lang", "dialect": "dialect"}
 
 def settings() -> Settings:
     """What was chosen; read once for each request."""
-    if "settings" not in g:
+    found: Settings | None = g.get("settings")
+    if found is None:
         who = person()
-        g.settings = _of_cookies().changed(who.settings if who else {})
-    found: Settings = g.settings
+        found = g.settings = _of_cookies().changed(who.settings if who else {})
     return found
 
 

@@ -193,7 +193,7 @@ class Crowd:
     def __init__(self, port: int, paths: tuple[str, ...] = ("/",)) -> None:
         self.port, self.paths = port, paths
         self.failed: Counter[str] = Counter()
-        self.answered = 0
+        self.answered = self.stale = 0
         self._stop = threading.Event()
 
     @contextmanager
@@ -225,6 +225,9 @@ class Crowd:
                 except (OSError, http.client.HTTPException) as error:
                     connection.close()
                     found = type(error).__name__
+                    if not isinstance(error, ConnectionError):
+                        break
+                    self.stale += 1
             self.answered += 1
             if found:
                 self.failed[found] += 1

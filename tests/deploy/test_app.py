@@ -6,8 +6,8 @@ import pytest
 
 from tests.conftest import SECRET
 from tests.deploy.host import ROOT, SmallHost
-from tests.deploy.rooms import Pupil
-from tests.faults.learners import Learner, check_ledger, playing
+from tests.deploy.people import PatientLearner, Pupil
+from tests.faults.learners import check_ledger, playing
 from tests.servers import PostgresServer
 
 LEARNERS, CLASS = 3, 3
@@ -40,7 +40,7 @@ def test_nobody_notices_a_deploy(host: SmallHost, database: str) -> None:
     teacher.press("start")
     for line in lines:
         line.wait_for('data-phase="question"')
-    learners = [Learner(host.url) for _ in range(LEARNERS)]
+    learners = [PatientLearner(host.url) for _ in range(LEARNERS)]
     with playing(learners, pause_s=0.05):
         status, said = host.deploy(RELEASE="two")
     assert status == 0, said

@@ -11,7 +11,7 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 
 from subjunctive_app.infra.breaker import Breaker
 from subjunctive_app.infra.redis import MOST_CALLERS, Client, RedisAway, RedisStore
-from tests.redis_servers import RedisServer, cluster_url, redis_cluster
+from tests.redis_servers import RedisServer, cluster_url, redis_cluster, slot_moving
 from tests.servers import HOST, free_port
 from tests.waiting import wait_for
 
@@ -46,6 +46,34 @@ def test_a_subscriber_hears_what_is_published(store: RedisStore) -> None:
         message = heard.get_message(timeout=5)
         assert message is not None
         assert message["data"].decode() == "ojalá"
+
+
+def test_a_slot_that_moves_to_another_node_is_followed(cluster: list[RedisServer]) -> None:
+    """Somebody counts all the while: first the old node sends them on with ASK, then with MOVED."""
+    store, key = RedisStore(cluster_url(cluster)), "test:{moving}"
+    counts: list[int] = []
+    is_over = threading.Event()
+
+    def count() -> None:
+        while not is_over.is_set():
+            counts.append(store.run(lambda client: client.incr(key)))
+
+    def wait_for_more() -> None:
+        seen = len(counts)
+        wait_for(lambda: len(counts) > seen + 10)
+
+    thread = threading.Thread(target=count)
+    thread.start()
+    try:
+        wait_for_more()
+        with slot_moving(cluster, key):
+            wait_for_more()
+        wait_for_more()
+    finally:
+        is_over.set()
+        thread.join()
+    assert counts == list(range(1, len(counts) + 1)), "nobody was refused, nothing was counted twice"
+    assert store.breaker.state == "closed"
 
 
 @pytest.mark.parametrize("scheme", ["redis", "redis+cluster"])

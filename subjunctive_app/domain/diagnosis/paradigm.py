@@ -30,7 +30,8 @@ class Paradigm:
     nonfinite: frozenset[str]
 
 
-@lru_cache(maxsize=256)
+# More than the sentences have verbs: some 50 kB each.
+@lru_cache(maxsize=512)
 def paradigm_of(infinitive: str) -> Paradigm:
     """The paradigm of a verb; raise UnknownVerb for a string that cannot be a Spanish infinitive."""
     cells: dict[Reading, tuple[str, ...]] = {
