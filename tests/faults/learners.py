@@ -13,7 +13,7 @@ import threading
 import time
 import uuid
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode
@@ -87,7 +87,7 @@ class Learner(Player):
 
 
 @contextmanager
-def playing(learners: list[Learner], pause_s: float = 0.0) -> Iterator[None]:
+def playing(learners: Sequence[Learner], pause_s: float = 0.0) -> Iterator[None]:
     """All learners answer, without a pause unless one is given, until the block ends; then each finishes."""
     stop = threading.Event()
     errors: list[BaseException] = []
@@ -114,7 +114,7 @@ def playing(learners: list[Learner], pause_s: float = 0.0) -> Iterator[None]:
     assert not errors, errors
 
 
-def check_ledger(learners: list[Learner], database_url: str, others: int = 0) -> int:
+def check_ledger(learners: Sequence[Learner], database_url: str, others: int = 0) -> int:
     """The invariant; returns how many answers there are. No learner ever saw a page of a broken server.
 
     `others` is how many answers came from elsewhere.
