@@ -14,11 +14,14 @@ from subjunctive_app.rooms.keys import HOSTS, Role, role_of, token_for
 from subjunctive_app.rooms.members import find_member
 from subjunctive_app.rooms.presenter import FaceRole
 from subjunctive_app.rooms.service import RoomNotFound, find_room
-from subjunctive_app.web.cookies import drop_cookie, keep_cookie, read_cookie
+from subjunctive_app.web.auth import person
+from subjunctive_app.web.cookies import cookies_like, drop_cookie, keep_cookie, read_cookie
 from subjunctive_app.web.limits import address, check, spend
 
 # A lesson and a long break; a school is one address, so there is room for a class and its mistakes.
 COOKIE_LIFETIME = timedelta(hours=6)
+# Places in so many rooms are kept: each is a cookie that travels with every request.
+MOST_ROOMS = 3
 WRONG_CODES = RateLimitItemPerMinute(20, namespace="wrong-room-codes")
 JOINS = RateLimitItemPerMinute(60, namespace="room-joins")
 NEW_ROOMS = RateLimitItemPerMinute(20, namespace="new-rooms")
@@ -27,10 +30,11 @@ JOINS_OF_ROOM = RateLimitItemPerHour(300, namespace="joins-of-a-room")
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A role in a room, and the member whose it is, if it is a member's."""
+    """A role in a room, the member whose it is, if it is a member's; and whether their browser is a host's."""
 
     role: FaceRole
     member: RoomMember | None = None
+    is_host: bool = False
 
     @property
     def member_id(self) -> int:
@@ -64,7 +68,10 @@ def member_of(room: Room) -> RoomMember | None:
 
 
 def keep_member(response: Response, code: str, token: str) -> Response:
-    """Let the browser come back as the same member."""
+    """Let the browser come back as the same member, and forget the oldest of its other rooms."""
+    others = [name for name in cookies_like("r_") if name != f"r_{code}"]
+    for name in others[: max(0, len(others) + 1 - MOST_ROOMS)]:
+        drop_cookie(response, name)
     keep_cookie(response, f"r_{code}", token, COOKIE_LIFETIME)
     return response
 
@@ -81,8 +88,12 @@ def token_of(room: Room, role: Role) -> str:
 
 
 def host_role(room: Room) -> Role | None:
-    """Whether this browser is a host of the room."""
-    return role_of(current_app.config["SECRET_KEY"], room.key, read_cookie(f"h_{room.code}"), HOSTS)
+    """Whether this browser is a host of the room: by its cookie, or as whoever made the room, signed in."""
+    role = role_of(current_app.config["SECRET_KEY"], room.key, read_cookie(f"h_{room.code}"), HOSTS)
+    if role is None and room.owner_id is not None:
+        who = person()
+        return "host" if who and who.user_id == room.owner_id else None
+    return role
 
 
 def hosted(typed: str) -> Room:
@@ -116,9 +127,10 @@ def may_screen(room: Room) -> bool:
 
 def person_in(room: Room, role: str) -> Person | None:
     """Who this browser is in the room, in a role; None for a role that it does not have. Raises Banned."""
+    is_host = host_role(room) is not None
     if role == "host":
-        return Person("host") if host_role(room) else None
+        return Person("host", is_host=True) if is_host else None
     if role == "screen":
-        return Person("screen") if may_screen(room) else None
+        return Person("screen", is_host=is_host) if may_screen(room) else None
     member = member_of(room)
-    return Person("member", member) if member else None
+    return Person("member", member, is_host) if member else None

@@ -85,7 +85,7 @@ def _read(room_id: int) -> Room:
 
 def greet(room: Room, person: access.Person, *, patience: timedelta = timedelta(0)) -> None:
     """Whoever looks is here; where they come back, hosts are told."""
-    if person.role == "host":
+    if person.is_host:  # their console may be a tab behind the screen, which sleeps
         note_host(db.session(), room, now())
     if person.member is None:
         return
@@ -96,7 +96,7 @@ def greet(room: Room, person: access.Person, *, patience: timedelta = timedelta(
 
 def look(room_id: int, member: RoomMember | None, *, patience: timedelta = timedelta(0)) -> RoomView:
     """A member's face of the room, or without one the host's; whoever looks is here."""
-    return _look(room_id, access.Person("member", member) if member else access.Person("host"), patience)
+    return _look(room_id, access.Person("member", member) if member else access.Person("host", is_host=True), patience)
 
 
 def _look(room_id: int, person: access.Person, patience: timedelta = timedelta(0)) -> RoomView:

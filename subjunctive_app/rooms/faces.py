@@ -23,7 +23,7 @@ NAME_MARK, KEY_MARK = "\ue000", "\ue001"
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a browser shows: the version of the room, the key of its stage, and a digest of the tally."""
+    """What a browser shows: the version of the room, the key of its stage, and a digest of what changes beside it."""
 
     version: str = ""
     key: str = ""
@@ -79,11 +79,12 @@ def news(view: RoomView, seen: Seen, shared: dict[object, str] | None = None) ->
     """
     shows_tally = view.role != "member"
     tally = render_template("rooms/_tally.html", **context(view)) if shows_tally else ""
-    now = Seen(str(view.room.stage.version), view.key, _digest(tally))
+    now = Seen(str(view.room.stage.version), view.key, _digest(tally + "silent" * view.is_host_missed))
     if now == seen:
         return "", now
     is_new_stage = now.key != seen.key
-    changed = {"is_new_stage": is_new_stage, "is_new_tally": shows_tally and now.digest != seen.digest, "seen": now}
+    is_new_beside = now.digest != seen.digest
+    changed = {"is_new_stage": is_new_stage, "is_new_beside": is_new_beside, "seen": now}
     if shared is not None and not shows_tally:
         return _for_member(view, changed, shared), now
     return render_template("rooms/_news.html", **context(view, **_invited(view), **changed)), now
@@ -91,7 +92,7 @@ def news(view: RoomView, seen: Seen, shared: dict[object, str] | None = None) ->
 
 def _for_member(view: RoomView, changed: dict[str, Any], shared: dict[object, str]) -> str:
     """A member's parts: made once for all to whom the same is to be said, then name and key of forms filled in."""
-    like = (view.likeness, changed["is_new_stage"], language(), settings())
+    like = (view.likeness, changed["is_new_stage"], changed["is_new_beside"], language(), settings())
     if like not in shared:
         marked = replace(view, name=NAME_MARK)
         given = context(marked, **changed, csrf_value=lambda: KEY_MARK)

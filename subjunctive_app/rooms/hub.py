@@ -52,12 +52,16 @@ class News:
 
 @dataclass(eq=False)
 class Seat:
-    """One socket: whose it is, and its queue. `wake` lets its thread look into the queue."""
+    """One socket: whose it is, and its queue. `wake` lets its thread look into the queue.
+
+    `is_hosts_own` tells that the browser is a host's, whatever it shows.
+    """
 
     room_id: int
     role: str
     member_id: int
     wake: Callable[[], None]
+    is_hosts_own: bool = False
     code: int = 0
     waiting: deque[News] = field(default_factory=deque)
 

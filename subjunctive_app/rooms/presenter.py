@@ -104,6 +104,12 @@ class RoomView:
         return self.room.standing(self.member_id)
 
     @property
+    def shows_place(self) -> bool:
+        """Whether my place is told: nobody is told that theirs is among the last."""
+        mine = self.standing
+        return mine is not None and mine.points > 0 and mine.place <= max(TOP, (len(self.room.members) + 1) // 2)
+
+    @property
     def top(self) -> tuple[tuple[int, str, int], ...]:
         """Place, name and points of the best; nobody without a point is named."""
         if not self.room.settings.has_board:
@@ -141,6 +147,11 @@ class RoomView:
     def unanswered(self) -> tuple[Member, ...]:
         """Who has not answered."""
         return tuple(one for one in self.room.members if one.id not in self.room.answers)
+
+    @property
+    def is_host_missed(self) -> bool:
+        """True where a class is to be told why nothing happens."""
+        return self.role != "host" and self.room.is_host_silent
 
     @property
     def rounds_done(self) -> int:

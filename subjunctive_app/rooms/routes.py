@@ -17,7 +17,7 @@ from subjunctive_app.rooms.answers import NothingAnswered, TooLate
 from subjunctive_app.rooms.desk import fresh, look, look_as, now, tell
 from subjunctive_app.rooms.forms import parse_answer, parse_settings
 from subjunctive_app.rooms.presenter import RoomView
-from subjunctive_app.rooms.service import create_room, fair_rng
+from subjunctive_app.rooms.service import create_room, fair_rng, running_rooms
 from subjunctive_app.rooms.snapshot import read_snapshot
 from subjunctive_app.web.auth import person
 from subjunctive_app.web.errors import message_of
@@ -37,7 +37,9 @@ def index() -> Response:
     if typed := request.args.get("code", "").strip():
         return see_other(url_for("rooms.show", code=read_code(typed) or typed[:MOST_SHOWN]))
     choices = {"kinds": kind_names(), "tenses": tense_names(), "rounds": ROUNDS, "seconds": SECONDS}
-    return make_response(render_template("rooms/index.html", view=focus_view(dialect()), **choices))
+    who = person()
+    running = [(code, spoken(code)) for code in running_rooms(db.session(), who.user_id)] if who else []
+    return make_response(render_template("rooms/index.html", view=focus_view(dialect()), running=running, **choices))
 
 
 @bp.post("/r/new")

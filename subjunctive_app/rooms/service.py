@@ -25,6 +25,7 @@ HOST_SILENT, HOST_AWAY, HOST_GONE = timedelta(seconds=60), timedelta(minutes=10)
 # Rooms and what was answered in them are forgotten then.
 KEPT = timedelta(days=90)
 _TRIES = 5
+MOST_RUNNING = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,12 @@ def find_room(session: Session, code: str) -> Room:
     return room
 
 
+def running_rooms(session: Session, owner: int) -> list[str]:
+    """The codes of a user's rooms that are not over, the newest first."""
+    mine = (Room.owner_id == owner, Room.phase != "ended")
+    return list(session.scalars(select(Room.code).where(*mine).order_by(Room.id.desc()).limit(MOST_RUNNING)))
+
+
 def stage_of(room: Room) -> Stage:
     """Where the stored room stands."""
     left = None if room.paused_left_ms is None else timedelta(milliseconds=room.paused_left_ms)
@@ -124,8 +131,9 @@ def carry_out(session: Session, room: Room, act: Act, seen: int, now: datetime) 
 
 
 def settle(session: Session, room: Room, now: datetime) -> bool:
-    """Do what is due: close a round whose time is over, or that everybody here has answered; pause or end a room
-    whose host has gone. True where the room went on to another version. Whoever looks at a room calls this.
+    """Do what is due: close a round whose time is over, or that everybody here has answered, unless its host is silent
+    and would miss it; pause or end a room whose host has gone. True where the room went on to another version.
+    Whoever looks at a room calls this.
     """
     stage = stage_of(room)
     if stage.phase == "ended":
@@ -137,7 +145,14 @@ def settle(session: Session, room: Room, now: datetime) -> bool:
         return False
     if silent > HOST_AWAY:
         return _store(session, room.id, stage, stage.after("pause", now), now)
+    if is_silent(room.host_seen_at, now):
+        return False
     return _close_round(session, room.id, stage, now)
+
+
+def is_silent(host_seen_at: datetime, now: datetime) -> bool:
+    """True where nothing was heard of any host for a minute: their phone sleeps, or has died."""
+    return now - host_seen_at > HOST_SILENT
 
 
 def look_at(session: Session, room_ids: list[int], now: datetime) -> list[Glance]:

@@ -8,7 +8,9 @@ from functools import cached_property
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from subjunctive_app.domain.focus import suited
 from subjunctive_app.domain.grading import FIRST_TRY, grade
+from subjunctive_app.domain.items import Item
 from subjunctive_app.domain.questions import Question
 from subjunctive_app.domain.rooms.scoring import Standing, standings
 from subjunctive_app.domain.rooms.settings import RoomSettings
@@ -17,7 +19,7 @@ from subjunctive_app.domain.rooms.tally import Given, Tally, tally
 from subjunctive_app.domain.verdicts import Verdict
 from subjunctive_app.models import Room, RoomAnswer, RoomItem, RoomMember
 from subjunctive_app.rooms.answers import card_of
-from subjunctive_app.rooms.service import HOST_SILENT, PRESENCE, stage_of
+from subjunctive_app.rooms.service import PRESENCE, is_silent, stage_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +49,20 @@ class AnswerRow:
 class Snapshot:
     """A room as it is. `answers` are those of the present round, by member; `played` the rounds that count.
 
+    `sample` is a sentence to look at in the lobby, which the room does not ask.
     What is worked out of it is kept: all sockets of a room look at one snapshot.
     """
 
     room_id: int
     code: str
+    dialect: str
     is_locked: bool
     is_host_silent: bool
     settings: RoomSettings
     stage: Stage
     at: datetime
     question: Question | None
+    sample: Item | None
     members: tuple[Member, ...]
     answers: Mapping[int, AnswerRow]
     earned: tuple[tuple[int, int, int], ...]
@@ -144,12 +149,14 @@ def read_snapshot(session: Session, room_id: int, now: datetime) -> Snapshot:
     return Snapshot(
         room_id=room.id,
         code=room.code,
+        dialect=room.dialect,
         is_locked=room.locked,
-        is_host_silent=now - room.host_seen_at > HOST_SILENT,
+        is_host_silent=room.phase != "ended" and is_silent(room.host_seen_at, now),
         settings=RoomSettings.unpacked(room.settings),
         stage=stage,
         at=now,
         question=_question(session, room),
+        sample=_sample(session, room) if stage.phase == "lobby" else None,
         members=members,
         answers=_answers(session, room_id, room.round_no),
         earned=_earned(session, room_id) if shows_points else (),
@@ -166,6 +173,14 @@ def _question(session: Session, room: Room) -> Question | None:
         return None
     item = session.get(RoomItem, (room.id, room.round_no))
     return card_of(room, item, 0, room.created_at).question if item else None
+
+
+def _sample(session: Session, room: Room) -> Item | None:
+    """The same for all, another one in each room; None where the room asks every sentence of its focus."""
+    asked = set(session.scalars(select(RoomItem.item_id).where(RoomItem.room_id == room.id)))
+    items = suited(room.dialect, RoomSettings.unpacked(room.settings).focus)
+    first = room.id % len(items) if items else 0
+    return next((item for item in (*items[first:], *items[:first]) if item.id not in asked), None)
 
 
 def _answers(session: Session, room_id: int, round_no: int) -> dict[int, AnswerRow]:

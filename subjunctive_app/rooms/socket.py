@@ -87,7 +87,7 @@ def _seat(ws: Server, code: str) -> Seat | int:
             person = access.person_in(room, _role())
             if person is None:
                 return REFUSED
-            seat = Seat(room.id, person.role, person.member_id, lambda: _wake(ws))
+            seat = Seat(room.id, person.role, person.member_id, lambda: _wake(ws), person.is_host)
             if person.member and is_away(person.member, now()):  # else the watch notes them soon enough
                 greet(room, person)
             return seat

@@ -13,7 +13,7 @@ from subjunctive_app.models import Room
 from subjunctive_app.rooms.answers import learn
 from subjunctive_app.rooms.hub import Hub
 from subjunctive_app.rooms.members import note_all_here
-from subjunctive_app.rooms.service import look_at, note_hosts, settle
+from subjunctive_app.rooms.service import is_silent, look_at, note_hosts, settle
 
 log = logging.getLogger(__name__)
 TICK_S = 1.0
@@ -29,6 +29,7 @@ class Watch:
         self._app, self._hub, self._bus = app, hub, bus
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
+        self._silent: set[int] = set()  # the rooms whose classes know that their host is silent
 
     def begin(self) -> None:
         """Start the thread, unless it runs: with the first socket, so after gunicorn has forked."""
@@ -57,11 +58,13 @@ class Watch:
             self._note(rooms, now)
         found = look_at(session, rooms, now)
         session.rollback()
+        silent = {seen.room_id for seen in found if is_silent(seen.host_seen_at, now)}
         for seen in found:
             if seen.may_be_due and self._settle(seen.room_id, now):
                 continue
-            if self._hub.told(seen.room_id) != seen.version:
+            if self._hub.told(seen.room_id) != seen.version or seen.room_id in silent ^ self._silent:
                 self._hub.receive(seen.room_id, "stage")  # the bus was away, or is about to tell the same
+        self._silent = silent
 
     def _settle(self, room_id: int, now: datetime) -> bool:
         session = db.session()
@@ -76,6 +79,6 @@ class Watch:
         """Write down who is here, of all rooms at once, and let hosts look at what the bus may have lost."""
         seats = [seat for room_id in rooms for seat in self._hub.seats(room_id)]
         note_all_here(db.session(), [seat.member_id for seat in seats if not seat.is_host], now)
-        note_hosts(db.session(), [seat.room_id for seat in seats if seat.role == "host"], now)
+        note_hosts(db.session(), [seat.room_id for seat in seats if seat.is_hosts_own], now)
         for room_id in rooms:
             self._hub.receive(room_id, "people")

@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from subjunctive_app.domain.rooms.stage import Act
-from subjunctive_app.domain.rooms.tally import NOTHING, RIGHT, SHOWN, Tally
+from subjunctive_app.domain.rooms.tally import NOTHING, REST, RIGHT, SHOWN, Tally
 from subjunctive_app.progress.words import kind_name
 from subjunctive_app.rooms.presenter import RoomView
 
@@ -31,6 +31,8 @@ def bar_name(kind: str) -> str:
         return _("Right")
     if kind == NOTHING:
         return _("Nothing sent")
+    if kind == REST:
+        return _("Other mistakes")
     return _("I don't know") if kind == SHOWN else kind_name(kind)
 
 
@@ -54,6 +56,17 @@ def headline(seen: Tally) -> str:
 def answered_words(view: RoomView) -> str:
     """How many of those present have answered."""
     return _("%(count)s of %(all)s have answered.", count=len(view.room.answers), all=view.room.expected)
+
+
+def standing_words(view: RoomView) -> str:
+    """My points, and my place where it is a good one; empty for who has no standing."""
+    mine = view.standing
+    if mine is None:
+        return ""
+    if not view.shows_place:
+        return _("You have %(points)s points. Only you see this.", points=mine.points)
+    counted = {"points": mine.points, "place": mine.place, "all": len(view.room.members)}
+    return _("You have %(points)s points, place %(place)s of %(all)s. Only you see this.", **counted)
 
 
 def here_words(view: RoomView) -> str:

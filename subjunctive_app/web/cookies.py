@@ -10,6 +10,12 @@ def read_cookie(name: str) -> str:
     return request.cookies.get(_full_name(name), "")
 
 
+def cookies_like(prefix: str) -> list[str]:
+    """The names of the cookies that begin so, in the order of the browser: the oldest first."""
+    full = _full_name(prefix)
+    return [prefix + name.removeprefix(full) for name in request.cookies if name.startswith(full)]
+
+
 def keep_cookie(response: Response, name: str, value: str, lifetime: timedelta) -> None:
     """Let the browser keep a value: for this site alone, not for scripts."""
     age = int(lifetime.total_seconds())

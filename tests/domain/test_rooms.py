@@ -161,6 +161,9 @@ def test_the_picture_of_a_class() -> None:
         ("shown", 1),
         ("nothing", 2),
     )
+    assert seen.few == seen.kinds, "one more is no rest"
+    many = tally([*given, Given("x", "wrong", "stem")], 31)
+    assert many.few == (*seen.kinds[:4], ("rest", 2), ("nothing", 2))
     assert seen.wrong == (("salimos", 5), ("salga", 2), ("salgámos", 1))
     assert seen.worst == ("indicative_same_person", 5)
 

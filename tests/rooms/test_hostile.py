@@ -4,11 +4,14 @@ import logging
 
 import pytest
 from flask import Flask
+from limits import RateLimitItem
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from subjunctive_app.domain.rooms.stage import ACTS
+from subjunctive_app.extensions import limiter
 from subjunctive_app.models import Room, RoomMember
+from subjunctive_app.rooms.access import JOINS, JOINS_OF_ROOM
 from subjunctive_app.rooms.keys import token_for
 from tests.conftest import SECRET
 from tests.rooms.class_room import Pupil, pupil, right_form, teacher
@@ -120,6 +123,17 @@ def test_a_class_joins_from_one_address(app: Flask) -> None:
     host.make_room()
     for _ in range(30):
         assert 'data-phase="lobby"' in pupil(app, host.code).page
+
+
+@pytest.mark.parametrize(("limit", "of_room"), [(JOINS, False), (JOINS_OF_ROOM, True)])
+def test_a_room_is_not_flooded(app: Flask, session: Session, limit: RateLimitItem, of_room: bool) -> None:
+    one = pupil(app)
+    one.get(f"/r/{teacher(app).make_room()}")
+    key = str(session.scalars(select(Room.id)).one()) if of_room else "127.0.0.1"
+    for _ in range(limit.amount - 1):
+        limiter.limiter.hit(limit, key)
+    assert one.join(one.field("code")).status_code in {200, 303}
+    assert pupil(app).join(one.code).status_code == 429
 
 
 def test_no_code_in_a_log_line(app: Flask, caplog: pytest.LogCaptureFixture) -> None:

@@ -1,7 +1,7 @@
 """Who comes into a room and under which name, and what a host may do about it."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -9,7 +9,11 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from subjunctive_app.domain.rooms.names import made_names
-from subjunctive_app.models import Room, RoomMember
+from subjunctive_app.models import Room, RoomItem, RoomMember
+from subjunctive_app.rooms.keys import token_for
+from subjunctive_app.rooms.snapshot import read_snapshot
+from tests.accounts.people import log_in, make_user
+from tests.conftest import SECRET
 from tests.rooms.class_room import Pupil, Teacher, pupil, teacher
 
 
@@ -206,3 +210,79 @@ def test_a_host_who_is_silent_pauses_the_room_and_then_ends_it(app: Flask, sessi
         one.look()
         assert session.execute(select(Room.phase, Room.is_paused)).all() == [(phase, paused)]
         session.rollback()
+
+
+def is_silent_for(session: Session, seconds: int) -> None:
+    """Nothing was heard of the host for so long."""
+    session.rollback()
+    seen = datetime.now(UTC) - timedelta(seconds=seconds)
+    session.execute(update(Room).values(host_seen_at=seen))
+    session.commit()
+
+
+def test_a_class_whose_host_is_silent_is_told_so_and_the_reveal_waits(app: Flask, session: Session) -> None:
+    host = teacher(app)
+    one = pupil(app, host.make_room(kind="type"))
+    key = token_for(SECRET, session.scalars(select(Room.key)).one(), "screen")
+    board = pupil(app)
+    host.press("start")
+    one.look()
+    assert one.poll().status_code == 204
+    one.say("xyzzy")
+    is_silent_for(session, 61)
+    session.execute(update(Room).values(deadline_at=Room.host_seen_at))
+    session.commit()
+    assert "Your teacher is reconnecting" in one.poll().text
+    assert "Your teacher is reconnecting" in board.get(f"/r/{host.code}/screen?key={key}").text
+    assert session.scalars(select(Room.phase)).one() == "question"
+    host.get(f"/r/{host.code}/host")
+    assert 'data-phase="reveal"' in one.look()
+    assert "reconnecting" not in one.page
+
+
+def test_whoever_made_a_room_signed_in_hosts_it_from_any_device(app: Flask, session: Session) -> None:
+    make_user(app, "Alice")
+    make_user(app, "Charlie")
+    host, phone, other = (teacher(app) for _ in range(3))
+    for browser, name in ((host, "Alice"), (phone, "Alice"), (other, "Charlie")):
+        log_in(browser, name)
+    code = host.make_room()
+    for stranger in (other, pupil(app)):
+        assert stranger.get(f"/r/{code}/host").status_code == 404
+        assert "Back to your room" not in stranger.get("/r").text
+    assert f'href="/r/{code}/host"' in phone.get("/r").text
+    phone.code = code
+    phone.press("start")
+    assert session.scalars(select(Room.phase)).one() == "question"
+    phone.press("end")
+    assert "Back to your room" not in phone.get("/r").text
+
+
+def test_the_screen_of_a_hosts_own_browser_is_a_host_too(app: Flask, session: Session) -> None:
+    host = teacher(app)
+    one = pupil(app, host.make_room())
+    is_silent_for(session, 61)
+    assert "reconnecting" in one.look()
+    host.client.get(f"/r/{host.code}/screen")
+    assert "reconnecting" not in one.look()
+
+
+def test_places_in_three_rooms_are_kept(app: Flask) -> None:
+    hosts = [teacher(app) for _ in range(4)]
+    one = pupil(app)
+    for host in hosts:
+        one.join(host.make_room())
+    names = [f"r_{host.code}" for host in hosts]
+    assert [one.client.get_cookie(name) is None for name in names] == [True, False, False, False]
+
+
+def test_a_sentence_that_the_room_does_not_ask_waits_in_the_lobby(app: Flask, session: Session) -> None:
+    host = teacher(app)
+    one = pupil(app, host.make_room(verb="tener"))
+    sample = read_snapshot(session, session.scalars(select(Room.id)).one(), datetime.now(UTC)).sample
+    assert sample
+    assert sample.target.verb == "tener"
+    assert sample.id not in session.scalars(select(RoomItem.item_id)).all()
+    assert f'<b lang="es">{sample.target.form("tu_ustedes")}</b>' in one.page
+    host.press("start")
+    assert "While you wait" not in one.look()

@@ -257,6 +257,19 @@ def test_a_focus_of_few_sentences_asks_none_twice(app: Flask, session: Session) 
     assert teacher(app).send("/r/new", verb="zzz").status_code == 404
 
 
+def test_nobody_is_told_that_their_place_is_among_the_last(app: Flask, session: Session) -> None:
+    host = teacher(app)
+    pupils = [pupil(app, host.code or host.make_room(kind="type")) for _ in range(12)]
+    host.press("start")
+    form = right_form(session)
+    for number, one in enumerate(pupils):
+        one.look()
+        one.say("xyzzy" if number == 11 else form)
+    host.press("reveal")
+    assert "You have 100 points, place 1 of 12. Only you see this." in pupils[0].look()
+    assert "You have 0 points. Only you see this." in pupils[11].look()
+
+
 def test_pause_and_more_time_wipe_nothing_half_typed(app: Flask) -> None:
     host = teacher(app)
     one = pupil(app, host.make_room(kind="type", seconds="20"))

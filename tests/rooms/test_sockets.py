@@ -3,6 +3,7 @@
 import sqlite3
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -99,6 +100,19 @@ def test_time_that_runs_out_is_pushed_by_the_server(instance: Path, server: Guni
     with sqlite3.connect(instance / "ojala.sqlite3", timeout=5) as database:
         database.execute("UPDATE room SET deadline_at = '2026-01-01 00:00:00' WHERE code = ?", [host.code])
     line.wait_for('data-phase="reveal"')
+
+
+def test_that_the_host_is_silent_is_pushed_and_that_they_are_back(instance: Path, server: GunicornServer) -> None:
+    host = Person(server.url)
+    host.make_room()
+    line = Person(server.url).join(host.code).listen()
+    line.wait_for("rooms-seen")
+    silent = datetime.now(UTC) - timedelta(seconds=90)
+    with sqlite3.connect(instance / "ojala.sqlite3", timeout=5) as database:
+        database.execute("UPDATE room SET host_seen_at = ? WHERE code = ?", [f"{silent:%Y-%m-%d %H:%M:%S}", host.code])
+    line.wait_for("Your teacher is reconnecting")
+    host.get(f"/r/{host.code}/host")
+    assert "reconnecting" not in line.wait_for("rooms-waiting")
 
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://127.0.0.1.evil.example"])

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from subjunctive_app.domain.progress import MISSED
 
-RIGHT, NOTHING, SHOWN = "right", "nothing", "shown"
+RIGHT, NOTHING, SHOWN, REST = "right", "nothing", "shown", "rest"
 COMMONEST = 3
 
 
@@ -36,6 +36,17 @@ class Tally:
     def given(self) -> tuple[tuple[str, int], ...]:
         """The kinds of what was answered, without those who are still thinking."""
         return tuple(one for one in self.kinds if one[0] != NOTHING)
+
+    @property
+    def few(self) -> tuple[tuple[str, int], ...]:
+        """The kinds for a screen that cannot be scrolled: of the mistakes the commonest, and the `rest` as one."""
+        mistakes = [one for one in self.kinds if one[0] not in (RIGHT, NOTHING)]
+        rest = mistakes[COMMONEST:]
+        if len(rest) < 2:
+            return self.kinds
+        kept = tuple(one for one in self.kinds if one not in rest)
+        place = 1 + COMMONEST
+        return (*kept[:place], (REST, sum(count for _kind, count in rest)), *kept[place:])
 
     @property
     def worst(self) -> tuple[str, int] | None:
