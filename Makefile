@@ -32,7 +32,7 @@ test-faults: $(DEV) $(JS_DEV) $(MESSAGES) ## run only the tests that kill, freez
 	@$(PY) -m pytest -m fault
 
 drill-deploy: $(DEV) $(JS) $(MESSAGES) ## fail and kill deploys at every step, and try every kind of bad release
-	@$(PY) -m pytest --timeout 900 tests/deploy tests/deploy/drill_*.py
+	@$(PY) -m pytest --timeout 900 tests/deploy/drill_*.py
 
 bench-deploy: $(DEV) $(JS) $(MESSAGES) ## deploy several times under load and count what failed
 	@$(PY) -m scripts.bench_deploy
