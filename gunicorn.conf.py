@@ -26,7 +26,13 @@ control_socket_disable = True
 
 
 def post_worker_init(worker):
-    """Tell the app when its process is to end: gunicorn alone would hold sockets until it kills them."""
+    """Tell the app when its process is to end: gunicorn alone would hold sockets until it kills them.
+
+    On SQLite the jobs (mails, clean-up) are done in a thread; it begins here, since no thread survives a fork.
+    """
     from subjunctive_app.infra.draining import watch
+    from subjunctive_app.jobs.desk import start_embedded
 
     watch(lambda: worker.alive)
+    if _role == "app":
+        start_embedded(worker.wsgi)

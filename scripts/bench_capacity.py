@@ -100,7 +100,7 @@ def running() -> Iterator[Servers]:
             "INSTANCE_DIR": str(folder),
         }
         app = stack.enter_context(GunicornServer(env, ROOT))
-        ws = stack.enter_context(GunicornServer({**env, "SERVER_ROLE": "ws", "SOCKETS": "4000"}, ROOT))
+        ws = stack.enter_context(GunicornServer({**env, "SERVER_ROLE": "ws"}, ROOT))
         nginx.lead_to(app.url.removeprefix("http://"), ws.url.removeprefix("http://"))
         yield Servers(stack.enter_context(nginx), app, ws, database, redis, postgres_pid)
 

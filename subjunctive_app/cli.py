@@ -14,6 +14,7 @@ from subjunctive_app.domain import report
 from subjunctive_app.domain.errors import DomainError
 from subjunctive_app.domain.items import all_items
 from subjunctive_app.extensions import db
+from subjunctive_app.jobs.commands import jobs
 from subjunctive_app.models import Dispute
 from subjunctive_app.ops.commands import schema
 from subjunctive_app.progress.forgetting import forget_old_answers
@@ -100,6 +101,7 @@ def init_cli(app: Flask) -> None:
     app.cli.add_command(learners)
     app.cli.add_command(content)
     app.cli.add_command(disputes)
+    app.cli.add_command(jobs)
     app.cli.add_command(static)
     app.cli.add_command(users)
     app.cli.add_command(schema)

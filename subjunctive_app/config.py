@@ -66,6 +66,7 @@ class Config:
     static_url: str = ""
     trusted_proxies: int = 0
     sockets: int = 0
+    backup_status: Path | None = None
 
     @property
     def is_production(self) -> bool:
@@ -135,6 +136,7 @@ class Config:
             static_url=_origin("STATIC_URL", environ),
             trusted_proxies=_number("TRUSTED_PROXIES", environ),
             sockets=_number("SOCKETS", environ),
+            backup_status=Path(status) if (status := environ.get("BACKUP_STATUS", "").strip()) else None,
         )
 
 

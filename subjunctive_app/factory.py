@@ -16,9 +16,12 @@ from subjunctive_app.drills.sheet_routes import bp as sheets
 from subjunctive_app.grammar.routes import bp as grammar
 from subjunctive_app.help.routes import bp as help_pages
 from subjunctive_app.infra.logging import configure_logging
+from subjunctive_app.jobs.desk import init_jobs
 from subjunctive_app.learners.cookie import init_visitor
 from subjunctive_app.learners.routes import bp as learners
+from subjunctive_app.ops.jobs import init_ops
 from subjunctive_app.ops.migrations import migrate_embedded
+from subjunctive_app.ops.page_routes import bp as operator
 from subjunctive_app.ops.routes import bp as ops
 from subjunctive_app.progress.data_routes import bp as data
 from subjunctive_app.progress.routes import bp as progress
@@ -57,6 +60,7 @@ def build_app(config: Config | None = None) -> Flask:
     assets = init_assets(app, config.static_url)
     init_caching(app, assets)
     init_security(app, config, assets)
+    init_jobs(app, config)
     init_accounts(app, config)
     init_visitor(app)
     init_settings(app)
@@ -66,9 +70,10 @@ def build_app(config: Config | None = None) -> Flask:
     init_templates(app)
     init_rooms(app, config)
     practice = (drills, sheets, disputes, learners, progress, data, today, rooms, hosting, sockets)
-    others = (verbs, grammar, settings, help_pages, accounts, proofs, ops)
+    others = (verbs, grammar, settings, help_pages, accounts, proofs, ops, operator)
     for feature in (*practice, *others):
         app.register_blueprint(feature)
+    init_ops(app, config)
     init_api(app, config)
     init_cli(app)
     if config.is_embedded:

@@ -6,6 +6,8 @@ from flask import Flask, current_app, request
 from sqlalchemy.orm import Session
 
 from subjunctive_app.accounts.browsers import in_words
+from subjunctive_app.accounts.mails import send_reset, send_verification
+from subjunctive_app.accounts.proofs import RESET_MAIL, VERIFICATION_MAIL, Postman
 from subjunctive_app.accounts.sessions import end_session, find_person
 from subjunctive_app.accounts.tries import Desk
 from subjunctive_app.config import Config
@@ -15,8 +17,11 @@ from subjunctive_app.extensions import db
 from subjunctive_app.infra.logging import audit
 from subjunctive_app.infra.mail import Mailer, SmtpMailer, make_mailer
 from subjunctive_app.infra.passwords import PasswordHasher
+from subjunctive_app.jobs.desk import add_kind
+from subjunctive_app.jobs.runner import Kind
 from subjunctive_app.learners.cookie import forget_learner
 from subjunctive_app.web.auth import init_auth, person, sign_out
+from subjunctive_app.web.language import language
 from subjunctive_app.web.limits import FailedTries, address
 
 
@@ -29,6 +34,8 @@ def init_accounts(app: Flask, config: Config) -> None:
     app.extensions["mailer"] = mailer
     app.extensions["breakers"] += [mailer.breaker] if isinstance(mailer, SmtpMailer) else []
     app.config["LINK_BASE"] = config.link_base
+    add_kind(app, Kind(RESET_MAIL, send_reset, rests=mailer.rests))
+    add_kind(app, Kind(VERIFICATION_MAIL, send_verification, rests=mailer.rests))
     init_auth(app, _find)
 
 
@@ -56,6 +63,11 @@ def mailer() -> Mailer:
     """The app's one mailer."""
     found: Mailer = current_app.extensions["mailer"]
     return found
+
+
+def postman() -> Postman:
+    """How the mails of this request leave it."""
+    return Postman(current_app.config["SECRET_KEY"], language())
 
 
 def desk() -> Desk:

@@ -1,6 +1,5 @@
 """What a mail proves: that an address is somebody's own, and that whoever forgot a password owns the address."""
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from subjunctive_app.accounts.forms import EmailForm, FormRefused, NewPasswordForm
+from subjunctive_app.accounts.links import new_seed, token_for
 from subjunctive_app.accounts.service import WRONG_CURRENT, confirm, set_password
 from subjunctive_app.accounts.sessions import hash_of
 from subjunctive_app.accounts.tries import Desk
@@ -17,10 +17,12 @@ from subjunctive_app.domain.people import Person
 from subjunctive_app.infra.database import begin_write
 from subjunctive_app.infra.logging import audit
 from subjunctive_app.infra.passwords import PasswordHasher
+from subjunctive_app.jobs import service as jobs
 from subjunctive_app.models import EmailVerification, PasswordReset, User
 
 RESET_LIVES = timedelta(minutes=30)
 VERIFICATION_LIVES = timedelta(days=2)
+RESET_MAIL, VERIFICATION_MAIL = "reset_mail", "verification_mail"
 
 
 class LinkDead(DomainError):
@@ -38,25 +40,63 @@ class EmailTaken(DomainError):
 
 
 @dataclass(frozen=True, slots=True)
-class ResetLink:
-    """What to write to somebody who forgot a password. `name` is None where there is no such account: no mail."""
+class Postman:
+    """How mails leave a request: with links that the secret of the app makes, in the reader's language."""
 
-    token: str
-    name: str | None
+    secret: str
+    language: str
+
+    def write(self, session: Session, kind: str, now: datetime) -> str:
+        """Write a mail down in the transaction that is open; returns the hash of its token. Commits nothing."""
+        seed = new_seed()
+        jobs.add(session, kind, {"seed": seed, "language": self.language}, now)
+        return hash_of(token_for(self.secret, seed))
 
 
-def ask_reset(session: Session, email: str, now: datetime) -> ResetLink:
-    """Make a link for a new password; for an unknown address one that leads nowhere, in the same time."""
-    token = secrets.token_urlsafe(32)
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Whom a mail goes to: an address, and the name of its account."""
+
+    email: str
+    name: str
+
+
+def ask_reset(session: Session, postman: Postman, email: str, now: datetime) -> None:
+    """Make a link for a new password, and its mail; for an unknown address one that leads nowhere, in the same time."""
     begin_write(session)
-    session.execute(delete(PasswordReset).where(PasswordReset.created_at < now - RESET_LIVES))
     user = session.scalar(select(User).where(User.email == email, User.disabled_at.is_(None)))
-    session.add(PasswordReset(token_hash=hash_of(token), user_id=user.id if user else None, created_at=now))
-    link = ResetLink(token, user.name if user else None)
     user_id = user.id if user else None
+    token_hash = postman.write(session, RESET_MAIL, now)
+    session.add(PasswordReset(token_hash=token_hash, user_id=user_id, created_at=now))
     session.commit()
     audit("reset_asked", user=user_id)
-    return link
+
+
+def reset_addressee(session: Session, token: str, now: datetime) -> Addressee | None:
+    """Whom the mail with a link for a new password goes to; None where there is no such account, or no link any more.
+
+    Raises GiveUp where the link grew old before a mail could be sent.
+    """
+    made = session.get(PasswordReset, hash_of(token))
+    user = session.get(User, made.user_id) if made and made.user_id else None
+    if made is None or user is None or user.disabled_at or not user.email:
+        return None
+    _check_age(made.created_at, RESET_LIVES, now)
+    return Addressee(user.email, user.name)
+
+
+def verification_addressee(session: Session, token: str, now: datetime) -> Addressee | None:
+    """Whom the mail that confirms an address goes to; as `reset_addressee`."""
+    made = session.get(EmailVerification, hash_of(token))
+    if made is None:
+        return None
+    _check_age(made.created_at, VERIFICATION_LIVES, now)
+    return Addressee(made.email, session.get_one(User, made.user_id).name)
+
+
+def _check_age(made_at: datetime, lives: timedelta, now: datetime) -> None:
+    if made_at < now - lives:
+        raise jobs.GiveUp("the link grew old before the mail could be sent")
 
 
 def name_behind_reset(session: Session, token: str, now: datetime) -> str:
@@ -78,15 +118,13 @@ def reset_password(session: Session, hasher: PasswordHasher, form: NewPasswordFo
     audit("password_reset", user=user_id)
 
 
-def ask_verification(session: Session, user_id: int, email: str, now: datetime) -> str:
-    """Make the link that confirms an address of a user, and return its token; an earlier link ends."""
-    token = secrets.token_urlsafe(32)
+def ask_verification(session: Session, postman: Postman, user_id: int, email: str, now: datetime) -> None:
+    """Make the link that confirms an address of a user, and its mail; an earlier link ends."""
     begin_write(session)
-    session.execute(delete(EmailVerification).where(EmailVerification.created_at < now - VERIFICATION_LIVES))
     session.execute(delete(EmailVerification).where(EmailVerification.user_id == user_id))
-    session.add(EmailVerification(token_hash=hash_of(token), user_id=user_id, email=email, created_at=now))
+    token_hash = postman.write(session, VERIFICATION_MAIL, now)
+    session.add(EmailVerification(token_hash=token_hash, user_id=user_id, email=email, created_at=now))
     session.commit()
-    return token
 
 
 def waiting_email(session: Session, user_id: int, now: datetime) -> str | None:
@@ -118,24 +156,23 @@ def verify_email(session: Session, token: str, now: datetime) -> None:
     audit("email_verified", user=user_id)
 
 
-def change_email(session: Session, desk: Desk, form: EmailForm, who: Person, now: datetime) -> str | None:
-    """Take an address to be confirmed, and return the token for it; without one, forget the address there is.
+def change_email(session: Session, desk: Desk, postman: Postman, form: EmailForm, who: Person, now: datetime) -> None:
+    """Take an address to be confirmed by a mail; without one, forget the address there is.
 
     Raises FormRefused, TooManyTries and Busy.
     """
     form.check()
     confirm(session, desk, form.current, who, FormRefused(form, WRONG_CURRENT), now)
     if form.email:
-        token = ask_verification(session, who.user_id, form.email, now)
+        ask_verification(session, postman, who.user_id, form.email, now)
         audit("email_asked", user=who.user_id)
-        return token
+        return
     begin_write(session)
     session.get_one(User, who.user_id).email = None
     session.execute(delete(EmailVerification).where(EmailVerification.user_id == who.user_id))
     session.execute(delete(PasswordReset).where(PasswordReset.user_id == who.user_id))
     session.commit()
     audit("email_dropped", user=who.user_id)
-    return None
 
 
 def _user_behind(session: Session, token: str, now: datetime) -> User:

@@ -5,10 +5,19 @@ import json
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
 from subjunctive_app.accounts import claiming, proofs, service, sessions, words
-from subjunctive_app.accounts.desk import browser, desk, end_session_here, hasher, is_shared, leave, mailer, now
+from subjunctive_app.accounts.desk import (
+    browser,
+    desk,
+    end_session_here,
+    hasher,
+    is_shared,
+    leave,
+    mailer,
+    now,
+    postman,
+)
 from subjunctive_app.accounts.export import export
 from subjunctive_app.accounts.forms import DeleteForm, LogInForm, PasswordForm, SignUpForm
-from subjunctive_app.accounts.mails import send_verification
 from subjunctive_app.accounts.pages import answer_refusals, check_mail, form_page, spend_mail, taken
 from subjunctive_app.extensions import db
 from subjunctive_app.infra.logging import audit
@@ -43,8 +52,8 @@ def show() -> Response:
 
 @bp.get("/login")
 def log_in() -> Response:
-    """Name and password; `next` is where to go then."""
-    return form_page(LogInForm())
+    """Name and password; `next` is where to go then, `again` says why somebody who is logged in is asked."""
+    return form_page(LogInForm(), notice=words.again() if "again" in request.args else "")
 
 
 @bp.post("/login")
@@ -81,10 +90,9 @@ def send_sign_up() -> Response:
     spend_mail(form.email)
     end_session_here()
     sign_in(sid, service.begin_first_session(db.session(), user_id, sid, browser(), now()))
-    response = go_to(_after_log_in())
     if form.email:
-        send_verification(response, form.email, proofs.ask_verification(db.session(), user_id, form.email, now()))
-    return response
+        proofs.ask_verification(db.session(), postman(), user_id, form.email, now())
+    return go_to(_after_log_in())
 
 
 @bp.get("/password")

@@ -55,12 +55,11 @@ def hash_of(sid: str) -> str:
 
 
 def add_session(session: Session, user: User, sid: str, browser: str, now: datetime) -> Person:
-    """Begin a session in the transaction that is open; those that are over go. Commits nothing."""
-    session.execute(delete(UserSession).where(UserSession.seen_at < now - LEARNERS.absolute))
+    """Begin a session in the transaction that is open. Commits nothing."""
     row = UserSession(user_id=user.id, sid_hash=hash_of(sid), browser=browser, created_at=now, seen_at=now)
     session.add(row)
     session.flush()
-    return Person(user.id, row.id, user.name, role_named(user.role))
+    return Person(user.id, row.id, user.name, role_named(user.role), now)
 
 
 def find_person(session: Session, sid: str, now: datetime, *, shared: bool) -> Person | None:
@@ -73,7 +72,7 @@ def find_person(session: Session, sid: str, now: datetime, *, shared: bool) -> P
     role = role_named(user.role)
     if user.disabled_at or _is_over(row, lifetime(role, shared=shared), now):
         return None
-    person = Person(user.id, row.id, user.name, role, user.settings or {})
+    person = Person(user.id, row.id, user.name, role, row.created_at, user.settings or {})
     if now - row.seen_at > SEEN_EVERY:
         _note_use(session, row.id, now)
     return person

@@ -81,6 +81,5 @@ def _check_pause(session: Session, account: str, now: datetime) -> None:
 
 def _note_failure(session: Session, account: str, now: datetime) -> None:
     begin_write(session)
-    session.execute(delete(FailedLogin).where(FailedLogin.failed_at < now - KEPT))
     session.add(FailedLogin(account=account, failed_at=now))
     session.commit()

@@ -43,6 +43,11 @@ def done(code: str) -> str:
     return words.get(code, "")
 
 
+def again() -> str:
+    """For somebody who is logged in, but not since a short time."""
+    return _("Please log in once more: the next page wants a password of the last hour.")
+
+
 def answers(count: int) -> str:
     """The question for answers that were made before logging in."""
     return ngettext("Add the answer made on this device?", "Add the %(num)s answers made on this device?", count)

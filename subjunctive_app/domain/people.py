@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal, get_args
 
 Role = Literal["learner", "teacher", "admin"]
@@ -11,12 +12,13 @@ ROLES: tuple[Role, ...] = get_args(Role)
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who is signed in: the user, the session that says so, and what they chose (domain.settings)."""
+    """Somebody who is signed in: the user, the session that says so since when, what they chose (domain.settings)."""
 
     user_id: int
     session_id: int
     name: str
     role: Role
+    since: datetime
     settings: Mapping[str, object] = field(default_factory=dict)
 
     def may(self, role: Role) -> bool:

@@ -1,8 +1,9 @@
 """What the content holds, in numbers: what `flask content report` prints."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from subjunctive_app.domain.diagnosis import DIALECTS
 from subjunctive_app.domain.environments import ENVIRONMENTS, Environment
@@ -31,6 +32,7 @@ class EnvironmentCount:
         return f"{one.id:<12}{one.cefr:>6}{counts}"
 
 
+@cache
 def counts() -> tuple[EnvironmentCount, ...]:
     """Every environment of the content."""
     return tuple(_count(environment) for environment in ENVIRONMENTS.values())
@@ -48,18 +50,45 @@ def _count(environment: Environment) -> EnvironmentCount:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """The content as a whole; `levels` and `kinds` are numbers of cards."""
+
+    environments: tuple[EnvironmentCount, ...]
+    sentences: int
+    cards: int
+    lookalikes: float
+    levels: Mapping[str, int]
+    kinds: Mapping[str, int]
+
+
+@cache
+def totals() -> Totals:
+    """All cards counted; they are the same for as long as the process lives."""
+    items = tuple(all_items().values())
+    levels = Counter(ENVIRONMENTS[item.environment].cefr for item in items)
+    return Totals(
+        counts(),
+        sentences=sum(item.is_base for item in items),
+        cards=len(items),
+        lookalikes=sum(item.is_lookalike for item in items) / len(items),
+        levels={level: levels[level] for level in LEVELS if levels[level]},
+        kinds={kind: sum(supports(item, kind) for item in items) for kind in KINDS},
+    )
+
+
 def lines() -> Iterator[str]:
     """The whole report, line by line."""
     items = tuple(all_items().values())
     yield HEAD
     yield from map(str, counts())
     yield ""
-    share = sum(item.is_lookalike for item in items) / len(items)
-    yield f"{sum(item.is_base for item in items)} sentences, {len(items)} cards, {share:.0%} look-alikes"
+    whole = totals()
+    yield f"{whole.sentences} sentences, {whole.cards} cards, {whole.lookalikes:.0%} look-alikes"
     yield _shares("level", items, lambda item: ENVIRONMENTS[item.environment].cefr, LEVELS)
     yield _shares("tense of the subjunctive", items, _tense_group, tuple(TENSE_GROUPS))
     yield _shares("person", items, lambda item: item.target.person)
-    yield _totals("kind of card", {kind: sum(supports(item, kind) for item in items) for kind in KINDS})
+    yield _totals("kind of card", whole.kinds)
     yield _totals("dialect", {dialect: sum(item.suits(dialect) for item in items) for dialect in DIALECTS})
     verbs = Counter(item.target.verb for item in items)
     yield _totals(f"verbs ({len(verbs)})", dict(verbs.most_common(COMMONEST_VERBS)))
@@ -76,5 +105,5 @@ def _shares(name: str, items: tuple[Item, ...], key: Callable[[Item], str], orde
     return f"{name}: " + ", ".join(f"{one} {found[one] / total:.0%}" for one in names if found[one])
 
 
-def _totals(name: str, totals: dict[str, int]) -> str:
-    return f"{name}: " + ", ".join(f"{one} {count}" for one, count in totals.items())
+def _totals(name: str, found: Mapping[str, int]) -> str:
+    return f"{name}: " + ", ".join(f"{one} {count}" for one, count in found.items())

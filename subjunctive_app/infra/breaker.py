@@ -45,6 +45,12 @@ class Breaker:
         """`closed` while calls pass; `open` while they are refused, but for one now and then."""
         return "closed" if self._until is None else "open"
 
+    @property
+    def rests(self) -> bool:
+        """Whether nobody would be let through now. Unlike `allows` it takes nobody's turn."""
+        until = self._until
+        return until is not None and self._clock() < until
+
     def call(self, do: Callable[[], T], *errors: type[Exception]) -> T:
         """What `do` gives. Raises CircuitOpen where it is not asked; one of `errors` counts as a failure."""
         if not self.allows():

@@ -16,7 +16,7 @@ from contextvars import ContextVar
 from typing import Any
 
 import psycopg2
-from sqlalchemy import Connection, Engine, PoolProxiedConnection, QueuePool, event
+from sqlalchemy import Connection, Engine, PoolProxiedConnection, QueuePool, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 BUSY_TIMEOUT_S = 5
 POOL_TIMEOUT_S = 2
 PING_S = 1.0
+LONG_S = 35.0  # what jobs wait at most for a statement; the server ends it 5 s earlier
 WRITES = {"writes": True}
 # The statements of a `together`, as they will go out.
 _waiting: ContextVar[list[bytes] | None] = ContextVar("waiting", default=None)
@@ -178,6 +179,13 @@ def begin_write(session: Session) -> None:
     session.connection(execution_options=WRITES)
 
 
+def begin_long_write(session: Session) -> None:
+    """The same for what reads or removes much, as jobs do: the server lets its statements take longer."""
+    begin_write(session)
+    if dialect_of(session) == "postgresql":
+        session.execute(text(f"SET LOCAL statement_timeout = {round((LONG_S - 5) * 1000)}"))
+
+
 @contextmanager
 def together(session: Session) -> Iterator[Connection]:
     """What is written over this connection goes to PostgreSQL at the end, all in one message; SQLite has no way to go.
@@ -212,6 +220,11 @@ def _send_together(engine: Engine) -> None:
 
     event.listen(engine, "do_execute", keep_one)
     event.listen(engine, "do_executemany", keep)
+
+
+def dialect_of(session: Session) -> str:
+    """`sqlite` or `postgresql`: what a statement that is made once is made for."""
+    return session.get_bind().dialect.name
 
 
 def upsert(dialect: str, model: type[DeclarativeBase]) -> sqlite.Insert | postgresql.Insert:

@@ -1,123 +1,126 @@
-"""Mails: by SMTP where a server is set, else into the log. Nobody's request ever waits for one."""
+"""Mails: by SMTP where a server is set, else into the log. Jobs send them, so that no request ever waits for one."""
 
 import logging
 import smtplib
 import ssl
-import threading
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
-from email.utils import formatdate, make_msgid
+from email.utils import formatdate
 from typing import Protocol
 
-from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
-
 from subjunctive_app.config import SmtpConfig
-from subjunctive_app.infra.breaker import Breaker, CircuitOpen
+from subjunctive_app.infra.breaker import Breaker
 
 log = logging.getLogger(__name__)
 TIMEOUT_S = 10  # for each step of the talk with the server
-TRIES = 3
-AWAY = (ConnectionError, TimeoutError, smtplib.SMTPServerDisconnected)
-MOST_WAITING = 200
+
+
+class MailRefused(Exception):
+    """This mail will never be taken; the message says why, and names nobody."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A mail in plain text."""
+    """A mail in plain text. `key` is its own: sent twice it has the same Message-ID, by which readers may know it."""
 
     to: str
     subject: str
     body: str
+    key: str
 
 
 class Mailer(Protocol):
-    """Sends mails, in its own time. A mail that cannot be sent is a line in the log, never an error of a request."""
+    """Sends mails, one at a time."""
 
     can_send: bool
 
     def send(self, mail: Mail) -> None:
-        """Take the mail and return at once."""
+        """Send it. Raises MailRefused for good, CircuitOpen and OSError for now."""
+
+    def rests(self) -> bool:
+        """Whether the server was away a moment ago, so that asking again is too early."""
 
 
 class SmtpMailer:
-    """Hands mails to an SMTP server, one after the other, in a thread of its own.
+    """Hands mails to an SMTP server. With STARTTLS the talk is encrypted and the certificate checked, or there is none.
 
-    Three tries, with growing pauses by chance, where the server does not answer or says "later". After three mails
-    in vain the next ones are given up at once, for up to a minute: whoever waits for one asks once more. With
-    STARTTLS the talk is encrypted and the server's certificate is checked, or there is none.
+    A breaker keeps a server that does not answer, or answers amiss, from being asked again and again: after three
+    mails in vain one is tried every 5 to 60 seconds.
     """
 
     can_send = True
 
-    def __init__(self, smtp: SmtpConfig) -> None:
-        self._smtp = smtp
+    def __init__(self, smtp: SmtpConfig, *, timeout_s: float = TIMEOUT_S) -> None:
+        self._smtp, self._timeout_s = smtp, timeout_s
         self._domain = smtp.sender.rpartition("@")[2].rstrip(">") or "localhost"
-        self._pool = ThreadPoolExecutor(1, thread_name_prefix="mail")
-        self._places = threading.BoundedSemaphore(MOST_WAITING)
         self.breaker = Breaker("smtp", first_s=5, longest_s=60)
-        self._retrying = Retrying(
-            retry=retry_if_exception(_may_pass),
-            wait=wait_random_exponential(multiplier=0.5, max=4),
-            stop=stop_after_attempt(TRIES),
-            reraise=True,
-        )
+
+    def rests(self) -> bool:
+        """While the breaker is open, but for one mail now and then."""
+        return self.breaker.rests
 
     def send(self, mail: Mail) -> None:
-        """Queue the mail; with 200 in the queue it is dropped."""
-        if not self._places.acquire(blocking=False):
-            log.error("mail dropped: %d are waiting", MOST_WAITING)
-            return
-        self._pool.submit(self._deliver, mail)
-
-    def _deliver(self, mail: Mail) -> None:
+        """Send it, in at most ten seconds for each step."""
         try:
             message = self._message(mail)
-            self.breaker.call(lambda: self._retrying(self._talk, message), *AWAY)
-            log.info("mail sent")
-        except (CircuitOpen, OSError, ValueError) as error:  # smtplib's own are OSErrors; a header can be refused
-            # Neither the words of the server nor the address: both may name the learner.
-            log.error("mail not sent: %s", type(error).__name__)
-        finally:
-            self._places.release()
+        except ValueError as error:
+            raise MailRefused("a header cannot be written") from error
+        # smtplib's own errors are OSErrors, too. A mailbox that is refused says nothing against the server.
+        refused = self.breaker.call(lambda: self._talk(message), OSError)
+        if isinstance(refused, smtplib.SMTPRecipientsRefused):
+            [(code, _words)] = refused.recipients.values()
+            if code < 500:  # "later", as servers say to strangers
+                raise refused
+            raise MailRefused(f"the server refuses the mailbox ({code})") from refused
+        if refused:
+            raise MailRefused("the server cannot write to such an address") from refused
+        log.info("mail sent")
 
     def _message(self, mail: Mail) -> EmailMessage:
         message = EmailMessage()
         message["From"], message["To"], message["Subject"] = self._smtp.sender, mail.to, mail.subject
-        message["Date"], message["Message-ID"] = formatdate(), make_msgid(domain=self._domain)
+        message["Date"], message["Message-ID"] = formatdate(), f"<{mail.key}@{self._domain}>"
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(mail.body)
         return message
 
-    def _talk(self, message: EmailMessage) -> None:
+    def _talk(self, message: EmailMessage) -> Exception | None:
+        """Talk to the server; returns the refusal of the address, if any."""
         smtp = self._smtp
-        with smtplib.SMTP(smtp.host, smtp.port, local_hostname=self._domain, timeout=TIMEOUT_S) as server:
+        server = smtplib.SMTP(smtp.host, smtp.port, local_hostname=self._domain, timeout=self._timeout_s)
+        try:
             if smtp.starttls:
                 server.starttls(context=ssl.create_default_context())
             if smtp.user:
                 server.login(smtp.user, smtp.password)
-            server.send_message(message)
-
-
-def _may_pass(error: BaseException) -> bool:
-    """Whether another try may help: not where the server refuses for good, or its certificate is wrong."""
-    if isinstance(error, smtplib.SMTPResponseException):
-        return 400 <= error.smtp_code < 500
-    return isinstance(error, AWAY)
+            try:
+                server.send_message(message)
+            except (smtplib.SMTPRecipientsRefused, smtplib.SMTPNotSupportedError, UnicodeError) as refused:
+                return refused
+            # The mail is taken: a farewell that fails must not send it again.
+            with suppress(OSError):
+                server.quit()
+            return None
+        finally:
+            server.close()
 
 
 class LogMailer:
-    """Writes mails into the log, for a developer to click. In production only that there was one: it holds a key."""
+    """Writes mails into the log, for a developer to click. Never in production, as they hold a key."""
 
     def __init__(self, *, is_production: bool) -> None:
         self.can_send = not is_production
 
+    def rests(self) -> bool:
+        """Never."""
+        return False
+
     def send(self, mail: Mail) -> None:
         """Log the mail."""
-        if self.can_send:
-            log.info("mail to %s: %s\n%s", mail.to, mail.subject, mail.body, extra={"keeps_lines": True})
-        else:
-            log.warning("mail not sent: SMTP_HOST is not set")
+        if not self.can_send:
+            raise MailRefused("SMTP_HOST is not set")
+        log.info("mail to %s: %s\n%s", mail.to, mail.subject, mail.body, extra={"keeps_lines": True})
 
 
 def make_mailer(smtp: SmtpConfig | None, *, is_production: bool) -> Mailer:

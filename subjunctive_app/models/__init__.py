@@ -5,6 +5,7 @@ from subjunctive_app.models.base import Base, UTCDateTime
 from subjunctive_app.models.daily_activity import DailyActivity
 from subjunctive_app.models.dispute import Dispute
 from subjunctive_app.models.failed_login import FailedLogin
+from subjunctive_app.models.job import DailyFigures, Heartbeat, Job
 from subjunctive_app.models.learner import Learner, new_stamp
 from subjunctive_app.models.mailed_token import EmailVerification, PasswordReset
 from subjunctive_app.models.room import Room, RoomAnswer, RoomItem, RoomMember
@@ -17,9 +18,12 @@ __all__ = [
     "Answer",
     "Base",
     "DailyActivity",
+    "DailyFigures",
     "Dispute",
     "EmailVerification",
     "FailedLogin",
+    "Heartbeat",
+    "Job",
     "Learner",
     "PasswordReset",
     "Room",

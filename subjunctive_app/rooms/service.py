@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import exists, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -48,7 +48,7 @@ class RoomNotFound(DomainError):
 def create_room(
     session: Session, settings: RoomSettings, *, dialect: str, now: datetime, owner: int | None = None
 ) -> Room:
-    """Make a room with its sentences; forget rooms of long ago. Raises ItemNotFound where the focus has none.
+    """Make a room with its sentences. Raises ItemNotFound where the focus has none.
 
     `owner` is the user who makes it, if they are signed in.
     """
@@ -62,7 +62,6 @@ def create_room(
 
 def _create(session: Session, settings: RoomSettings, dialect: str, now: datetime, owner: int | None) -> Room:
     begin_write(session)
-    session.execute(delete(Room).where(Room.created_at < now - KEPT))
     seed = secrets.randbelow(2**31)
     # A sentence asked twice would be known by then.
     rounds = max(1, min(settings.rounds, len(suited(dialect, settings.focus))))

@@ -3,6 +3,7 @@
 import logging
 import secrets
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from functools import wraps
 from typing import ParamSpec
 
@@ -18,6 +19,8 @@ from subjunctive_app.web.htmx import see_other, wants_fragment
 
 log = logging.getLogger(__name__)
 P = ParamSpec("P")
+# How long ago an operator may have typed the password.
+FRESH = timedelta(hours=1)
 # Finds the person of a live session by the random value of its cookie.
 Finder = Callable[[Session, str], Person | None]
 
@@ -98,12 +101,30 @@ def role_required(role: Role) -> Callable[[Callable[P, Response]], Callable[P, R
     return decorate
 
 
-def _to_log_in() -> Response:
+def operator_required(view: Callable[P, Response]) -> Callable[P, Response]:
+    """Only admins who logged in within the last hour get to the view. For others there is no such page."""
+
+    @wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> Response:
+        who = person()
+        if who is None:
+            return _to_log_in()
+        if not who.may("admin"):
+            audit("forbidden", user=who.user_id, needs="admin")
+            abort(404)
+        if datetime.now(UTC) - who.since > FRESH:
+            return _to_log_in(again=1)
+        return view(*args, **kwargs)
+
+    return guarded
+
+
+def _to_log_in(again: int | None = None) -> Response:
     """For htmx 401 and the address, since a redirect would put the log-in page into the card."""
     if is_anybody():
         abort(503)
     back = request.full_path.removesuffix("?") if request.method == "GET" else None
-    address = url_for("accounts.log_in", next=back)
+    address = url_for("accounts.log_in", next=back, again=again)
     if not wants_fragment():
         return see_other(address)
     response = make_response("", 401)

@@ -10,6 +10,7 @@ from subjunctive_app import create_app
 from subjunctive_app.extensions import limiter
 from tests.accounts.postbox import Postbox
 from tests.conftest import IsolatedClient, config_for
+from tests.outbox import do_jobs
 
 
 @pytest.fixture
@@ -27,4 +28,5 @@ def mailing_app(postbox: Postbox, tmp_path: Path) -> Flask:
     app.config["LINK_BASE"] = "https://practice.example"
     app.test_client_class = IsolatedClient
     limiter.reset()
+    postbox.deliver = lambda: do_jobs(app)
     return app

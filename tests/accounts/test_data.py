@@ -11,7 +11,7 @@ from tests.accounts.people import OTHER, PASSWORD, copy_of, is_signed_in, log_in
 from tests.progress.test_page import play
 
 # What is nobody's in particular, or is kept without saying whose it is.
-OF_NOBODY = {"failed_login"}
+OF_NOBODY = {"failed_login", "outbox"}
 
 
 def test_the_download_holds_everything(app: Flask, session: Session) -> None:

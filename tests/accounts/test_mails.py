@@ -2,25 +2,34 @@
 
 import logging
 import re
-from datetime import timedelta
-from email.message import EmailMessage
+import smtplib
+import socket
+import time
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, text, update
 
 from subjunctive_app import create_app
+from subjunctive_app.accounts import proofs
+from subjunctive_app.accounts.links import token_for
+from subjunctive_app.accounts.sessions import hash_of
 from subjunctive_app.config import SmtpConfig
 from subjunctive_app.extensions import db, limiter
-from subjunctive_app.infra.mail import LogMailer, Mail, SmtpMailer
-from subjunctive_app.models import EmailVerification, PasswordReset, User
+from subjunctive_app.infra.mail import LogMailer, Mail, MailRefused, SmtpMailer
+from subjunctive_app.jobs import service as jobs
+from subjunctive_app.models import EmailVerification, Job, PasswordReset, User
 from tests.accounts.people import OTHER, PASSWORD, copy_of, is_signed_in, log_in, make_user, someone
 from tests.accounts.postbox import Postbox
-from tests.conftest import Browser, config_for
+from tests.conftest import SECRET, Browser, config_for
+from tests.outbox import do_jobs, waiting_tokens
 from tests.servers import HOST, free_port
 
 EMAIL = "bob@example.org"
+POSTMAN = proofs.Postman(SECRET, "en")
 # The server of the tests asks for a password on the loopback, without TLS.
 pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
 
@@ -129,7 +138,7 @@ def test_the_same_is_said_and_done_for_an_unknown_address(mailing_app: Flask, po
         re.sub(r'value="[^"]{50,}"', "", known)
     ] * 2
     assert postbox.next()[0] == EMAIL
-    assert postbox.is_empty
+    assert postbox.is_empty()
     with mailing_app.app_context():
         assert len(db.session.scalars(select(PasswordReset)).all()) == 2, "each leaves a row, so each takes as long"
 
@@ -142,7 +151,7 @@ def test_an_address_that_is_not_confirmed_gets_no_link(mailing_app: Flask, postb
     ask(mailing_app)
     make_user(mailing_app, "last")
     with_address(mailing_app, postbox, "alice", "alice@example.org")
-    assert postbox.is_empty, "alice's mail was the next one"
+    assert postbox.is_empty(), "alice's mail was the next one"
 
 
 def test_the_host_of_a_request_is_never_in_a_link(mailing_app: Flask, postbox: Postbox) -> None:
@@ -200,72 +209,185 @@ def test_mails_are_in_the_readers_language(mailing_app: Flask, postbox: Postbox)
     assert postbox.next()[1]["Subject"] == "Elige una contraseña nueva"
 
 
-def test_a_server_that_is_away_is_nobodys_error(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    mailer = SmtpMailer(SmtpConfig(HOST, free_port(), "ojala@example.org", starttls=False))
-    mailer.send(Mail(EMAIL, "s", "https://practice.example/account/reset/token"))
-    mailer._pool.shutdown()
-    assert "mail not sent: ConnectionRefusedError" in caplog.text
-    assert "token" not in caplog.text
-    assert EMAIL not in caplog.text
+def jobs_of(app: Flask) -> list[tuple[str, str, int, str, dict[str, str]]]:
+    """The outbox: kind, state, tries, error, payload."""
+    with app.app_context():
+        rows = db.session.scalars(select(Job).order_by(Job.id)).all()
+        return [(row.kind, row.state, row.tries, row.error, row.payload) for row in rows]
 
 
-def test_a_server_that_comes_back_gets_the_mail_that_waited(caplog: pytest.LogCaptureFixture) -> None:
-    """Nobody listens yet at the first try; aiosmtpd takes the port while the mailer waits."""
-    postbox = Postbox()
-    mailer = SmtpMailer(postbox.smtp)
-    talked = mailer._talk
-
-    def talk(message: EmailMessage) -> None:
-        try:
-            talked(message)
-        except ConnectionRefusedError:
-            postbox.__enter__()
-            raise
-
-    mailer._talk = talk  # type: ignore[method-assign]
-    mailer.send(Mail(EMAIL, "s", "https://practice.example/x"))
-    try:
-        assert postbox.next()[0] == EMAIL
-    finally:
-        postbox.__exit__(None, None, None)
-    mailer._pool.shutdown()
-
-
-def test_after_mails_in_vain_the_next_are_given_up_at_once(caplog: pytest.LogCaptureFixture) -> None:
-    mailer = SmtpMailer(SmtpConfig(HOST, free_port(), "ojala@example.org", starttls=False))
-    for _ in range(5):
-        mailer.send(Mail(EMAIL, "s", "b"))
-    mailer._pool.shutdown()
-    assert mailer.breaker.state == "open"
-    assert [record.message for record in caplog.records if "mail not" in record.message] == [
-        *["mail not sent: ConnectionRefusedError"] * 3,
-        *["mail not sent: CircuitOpen"] * 2,
+def test_the_outbox_holds_no_secret_and_no_address(mailing_app: Flask, postbox: Postbox) -> None:
+    """Not while the mail waits, and even less when it has gone."""
+    with_address(mailing_app, postbox)
+    ask(mailing_app)
+    [token] = waiting_tokens(mailing_app)
+    with mailing_app.app_context():
+        kept = str([tuple(row) for row in db.session.execute(select(Job.__table__))])
+    assert token not in kept
+    assert EMAIL not in kept
+    assert postbox.next()[2] == f"/account/reset/{token}"
+    assert [(kind, state, payload) for kind, state, _tries, _error, payload in jobs_of(mailing_app)] == [
+        ("verification_mail", "done", {}),
+        ("reset_mail", "done", {}),
     ]
 
 
-@pytest.mark.parametrize("change", [{"password": "another"}, {"starttls": True}])
-def test_a_mail_never_goes_round_password_or_encryption(
-    postbox: Postbox, caplog: pytest.LogCaptureFixture, change: dict[str, object]
+def test_a_mail_and_its_token_are_written_together_or_not_at_all(mailing_app: Flask) -> None:
+    """A trigger makes the outbox refuse: then there is no link that nobody was told of."""
+    make_user(mailing_app, "bob")
+    with mailing_app.app_context():
+        db.session.execute(text("CREATE TRIGGER no BEFORE INSERT ON outbox BEGIN SELECT RAISE(ABORT, 'full'); END"))
+        db.session.execute(update(User).values(email=EMAIL))
+        db.session.commit()
+    browser = Browser(mailing_app.test_client())
+    assert browser.send("/account/reset", email=EMAIL).status_code == 503
+    with mailing_app.app_context():
+        assert db.session.scalars(select(PasswordReset)).all() == []
+
+
+def test_a_mail_that_is_sent_twice_is_known_by_its_id(mailing_app: Flask, postbox: Postbox) -> None:
+    """A runner is lost after the server took the mail, before it could say so."""
+    with_address(mailing_app, postbox)
+    ask(mailing_app)
+    _to, first, path = postbox.next()
+    with mailing_app.app_context():
+        seed = {"seed": "x"}
+        job = db.session.scalars(select(Job).where(Job.kind == "reset_mail")).one()
+        proofs_row = db.session.scalars(select(PasswordReset)).one()
+        proofs_row.token_hash = hash_of(token_for(mailing_app.config["SECRET_KEY"], "x"))
+        job.state, job.payload, job.lease = "running", {**seed, "language": "en"}, "of the runner that was lost"
+        job.due_at -= timedelta(hours=1)
+        db.session.commit()
+    _to, second, _path = postbox.next()
+    assert first["Message-ID"] == second["Message-ID"]
+    assert re.fullmatch(r"<[0-9a-f]{32}@example.org>", first["Message-ID"])
+    assert path.rpartition("/")[2] not in first["Message-ID"]
+
+
+def test_a_server_that_is_away_is_nobodys_error_and_gets_the_mail_later(
+    mailing_app: Flask, postbox: Postbox, caplog: pytest.LogCaptureFixture
 ) -> None:
-    smtp = postbox.smtp
-    asked = {"host": smtp.host, "port": smtp.port, "sender": smtp.sender, "user": smtp.user, "password": smtp.password}
-    mailer = SmtpMailer(SmtpConfig(**{**asked, "starttls": False, **change}))  # type: ignore[arg-type]
-    mailer.send(Mail(EMAIL, "s", "b"))
-    mailer._pool.shutdown()
-    assert postbox.is_empty
-    assert "mail not sent: SMTP" in caplog.text
+    with_address(mailing_app, postbox)
+    there = mailing_app.extensions["mailer"]
+    away = SmtpConfig(HOST, free_port(), "ojala@example.org", starttls=False)
+    set_mailer(mailing_app, SmtpMailer(away))
+    ask(mailing_app)
+    [token] = waiting_tokens(mailing_app)
+    do_jobs(mailing_app)
+    assert jobs_of(mailing_app)[-1][1:4] == ("waiting", 1, "ConnectionRefusedError")
+    assert "put off after try 1: ConnectionRefusedError" in caplog.text
+    assert token not in caplog.text
+    assert EMAIL not in our_lines(caplog)
+    set_mailer(mailing_app, there)
+    assert postbox.is_empty(), "it waits for its time"
+    bring_forward(mailing_app)
+    assert postbox.next()[2] == f"/account/reset/{token}"
+
+
+def our_lines(caplog: pytest.LogCaptureFixture) -> str:
+    """The log without that of the mail server, which runs in this process."""
+    return "\n".join(record.getMessage() for record in caplog.records if not record.name.startswith("mail"))
+
+
+def set_mailer(app: Flask, mailer: SmtpMailer) -> None:
+    """Another mail server, as after a new start with other settings."""
+    app.extensions["mailer"] = mailer
+    for name in ("reset_mail", "verification_mail"):
+        kind = app.extensions["jobs"][name]
+        app.extensions["jobs"][name] = replace(kind, rests=mailer.rests)
+
+
+def bring_forward(app: Flask) -> None:
+    """All that waits is due now."""
+    with app.app_context():
+        db.session.execute(update(Job).where(Job.state == "waiting").values(due_at=Job.made_at))
+        db.session.commit()
+
+
+def test_a_server_that_is_away_is_not_asked_for_each_mail(mailing_app: Flask, postbox: Postbox) -> None:
+    """Three mails in vain, then one now and then: the others wait, and no try of theirs is counted."""
+    mailer = SmtpMailer(SmtpConfig(HOST, free_port(), "ojala@example.org", starttls=False))
+    set_mailer(mailing_app, mailer)
+    with mailing_app.app_context():
+        for number in range(5):
+            user = make_user(mailing_app, f"user{number}")
+            proofs.ask_verification(db.session(), POSTMAN, user, f"u{number}@example.org", datetime.now(UTC))
+    do_jobs(mailing_app)
+    assert mailer.breaker.state == "open"
+    assert sorted(tries for _kind, _state, tries, _error, _payload in jobs_of(mailing_app)) == [0, 0, 1, 1, 1]
+
+
+def test_a_mailbox_that_is_refused_is_given_up_and_says_nothing_against_the_server(
+    mailing_app: Flask, postbox: Postbox
+) -> None:
+    postbox.refuses = "550 5.1.1 nobody@example.org is unknown"
+    with mailing_app.app_context():
+        for number in range(4):
+            user = make_user(mailing_app, f"user{number}")
+            proofs.ask_verification(db.session(), POSTMAN, user, f"u{number}@example.org", datetime.now(UTC))
+    assert postbox.is_empty()
+    assert {job[1:4] for job in jobs_of(mailing_app)} == {("failed", 1, "the server refuses the mailbox (550)")}
+    assert mailing_app.extensions["mailer"].breaker.state == "closed"
+    postbox.refuses = ""
+    with mailing_app.app_context():
+        [job, *_] = db.session.scalars(select(Job).order_by(Job.id))
+        jobs.retry(db.session(), job.id, datetime.now(UTC))
+    assert postbox.next()[0] == "u0@example.org", "after the operator asked for it"
+
+
+def test_a_mailbox_that_is_refused_for_now_is_tried_again(mailing_app: Flask, postbox: Postbox) -> None:
+    postbox.refuses = "450 4.2.0 come again"
+    with mailing_app.app_context():
+        proofs.ask_verification(db.session(), POSTMAN, make_user(mailing_app, "bob"), EMAIL, datetime.now(UTC))
+    assert postbox.is_empty()
+    assert jobs_of(mailing_app)[0][1:4] == ("waiting", 1, "SMTPRecipientsRefused")
+
+
+def test_no_mail_goes_out_whose_link_is_dead(mailing_app: Flask, postbox: Postbox) -> None:
+    with_address(mailing_app, postbox)
+    ask(mailing_app)
+    with mailing_app.app_context():
+        db.session.scalars(select(PasswordReset)).one().created_at -= timedelta(hours=1)
+        db.session.commit()
+    assert postbox.is_empty()
+    assert jobs_of(mailing_app)[-1][1:4] == ("failed", 1, "the link grew old before the mail could be sent")
+
+
+def test_a_mail_whose_account_is_gone_is_nobodys(mailing_app: Flask, postbox: Postbox) -> None:
+    with mailing_app.app_context():
+        proofs.ask_verification(db.session(), POSTMAN, make_user(mailing_app, "bob"), EMAIL, datetime.now(UTC))
+        db.session.execute(delete(User))
+        db.session.commit()
+    assert postbox.is_empty()
+    assert jobs_of(mailing_app)[0][1] == "done"
+
+
+@pytest.mark.parametrize("change", [{"password": "another"}, {"starttls": True}])
+def test_a_mail_never_goes_round_password_or_encryption(postbox: Postbox, change: dict[str, object]) -> None:
+    mailer = SmtpMailer(replace(postbox.smtp, **change))  # type: ignore[arg-type]
+    with pytest.raises(smtplib.SMTPException):
+        mailer.send(Mail(EMAIL, "s", "b", "key"))
+    assert postbox.is_empty()
+
+
+def test_a_server_that_says_nothing_is_not_waited_for() -> None:
+    with socket.create_server((HOST, 0)) as silent:
+        smtp = SmtpConfig(HOST, silent.getsockname()[1], "ojala@example.org", starttls=False)
+        began = time.monotonic()
+        with pytest.raises(smtplib.SMTPServerDisconnected):
+            SmtpMailer(smtp, timeout_s=0.2).send(Mail(EMAIL, "s", "b", "key"))
+        assert time.monotonic() - began < 5
 
 
 def test_development_prints_mails_and_production_never_a_link(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
-    mail = Mail(EMAIL, "Subject", "http://127.0.0.1:8000/account/reset/token")
+    mail = Mail(EMAIL, "Subject", "http://127.0.0.1:8000/account/reset/token", "key")
     LogMailer(is_production=False).send(mail)
     assert "reset/token" in caplog.text
     caplog.clear()
-    LogMailer(is_production=True).send(mail)
-    assert "mail not sent" in caplog.text
-    assert "token" not in caplog.text
-    assert EMAIL not in caplog.text
+    with pytest.raises(MailRefused, match="SMTP_HOST is not set"):
+        LogMailer(is_production=True).send(mail)
+    assert caplog.text == ""
 
 
 def test_where_no_mail_can_be_sent_none_is_offered(tmp_path: Path) -> None:

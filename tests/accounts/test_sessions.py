@@ -77,12 +77,6 @@ def test_use_is_noted_every_five_minutes_not_at_each_page(app: Flask, session: S
     assert seen == [0, 0, 6, 6, 12]
 
 
-def test_sessions_that_are_over_are_deleted_at_the_next_log_in(app: Flask, session: Session) -> None:
-    user_id = begin(app, session)
-    service.begin_first_session(session, user_id, "t" * 43, "", NOW + timedelta(days=91))
-    assert session.scalars(select(UserSession.sid_hash)).all() == [sessions.hash_of("t" * 43)]
-
-
 def test_only_ones_own_sessions_can_be_ended(app: Flask, session: Session) -> None:
     begin(app, session)
     stranger = make_user(app, "charlie")

@@ -73,11 +73,3 @@ def test_more_people_than_connections(stack: Stack) -> None:
     stack.check_ledger()
     # Thirty of them wait for a thread besides, each behind at most two others.
     assert slowest(learners) < 3 * 4.5
-
-
-def test_a_mail_server_that_is_away_holds_nobody_up(stack: Stack) -> None:
-    (learner,) = stack.learners(1)
-    form = {"name": "Mailed", "password": "tres tristes tigres", "email": "mailed@example.org"}
-    assert learner.send("/account/sign-up", **form)[0] == 303
-    learner.close()
-    wait_for(lambda: "mail not sent: ConnectionRefusedError" in stack.app.log)
