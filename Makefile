@@ -15,7 +15,7 @@ MESSAGES := $(patsubst %.po,%.mo,$(wildcard subjunctive_app/translations/*/LC_ME
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup run test test-faults browser lint type bench bench-capacity bench-rooms screenshot messages lock
+.PHONY: help setup run test test-faults drill-deploy bench-deploy compose-check browser lint type bench bench-capacity bench-rooms screenshot messages lock
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -31,12 +31,22 @@ test: $(DEV) $(JS_DEV) $(MESSAGES) ## set up where needed and run all tests
 test-faults: $(DEV) $(JS_DEV) $(MESSAGES) ## run only the tests that kill, freeze and cut off real servers
 	@$(PY) -m pytest -m fault
 
+drill-deploy: $(DEV) $(JS) $(MESSAGES) ## fail and kill deploys at every step, and try every kind of bad release
+	@$(PY) -m pytest --timeout 900 tests/deploy/drill_*.py
+
+bench-deploy: $(DEV) $(JS) $(MESSAGES) ## deploy several times under load and count what failed
+	@$(PY) -m scripts.bench_deploy
+
+compose-check: $(DEV) ## check Compose files, Dockerfiles and scripts, without an engine
+	@scripts/check_containers.sh
+
 browser: $(DEV) $(JS_DEV) $(MESSAGES) ## run only the tests in Chromium
 	@$(PY) -m pytest -m browser
 
 lint: $(DEV) ## check style and format
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
+	@.venv/bin/shellcheck -x scripts/*.sh scripts/deploy/*.sh docker/*.sh nginx/ssl/*.sh tests/deploy/*.sh .ci/run
 
 type: $(DEV) ## check types
 	@$(PY) -m mypy

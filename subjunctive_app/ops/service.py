@@ -2,10 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
-from pathlib import Path
 
-from alembic.script import ScriptDirectory
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -14,8 +11,7 @@ from sqlalchemy.orm import Session
 from subjunctive_app.infra.breaker import Breaker
 from subjunctive_app.infra.disk import disk_state
 from subjunctive_app.infra.redis import RedisAway, RedisStore
-
-MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
+from subjunctive_app.ops.schema import pending, revisions
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +70,13 @@ def _redis(redis: RedisStore | None) -> str:
     return "ok"
 
 
-@lru_cache(maxsize=1)
-def revisions() -> tuple[str, ...]:
-    """The migrations that came with this code, the newest first."""
-    return tuple(script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions())
-
-
 def _migrations(revision: str | None) -> str:
-    """A revision that this code does not know is newer: migrations only add while two releases run side by side."""
-    is_current = revision == revisions()[0]
-    return "ok" if is_current or (revision and revision not in revisions()) else f"at {revision}"
+    """A revision that this code does not know is newer: migrations only add while two releases run side by side.
+
+    What takes away may wait: this code works with it and without it.
+    """
+    is_enough = revision and not pending(revision, revisions()).expand
+    return "ok" if is_enough else f"at {revision}"
 
 
 def _reason(session: Session, error: SQLAlchemyError) -> str:

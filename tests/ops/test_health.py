@@ -10,7 +10,7 @@ from subjunctive_app import create_app
 from subjunctive_app.extensions import db
 from subjunctive_app.infra import disk
 from subjunctive_app.infra.disk import disk_state
-from subjunctive_app.ops.service import revisions
+from subjunctive_app.ops.schema import revisions
 from tests.conftest import config_for
 
 
@@ -39,12 +39,13 @@ def set_revision(app: Flask, revision: str | None) -> None:
 
 
 def test_an_unmigrated_schema_is_not_well(app: Flask) -> None:
-    set_revision(app, revisions()[-1])
+    oldest, newest = revisions()[0].id, revisions()[-1].id
+    set_revision(app, oldest)
     try:
         response = app.test_client().get("/api/health")
-        assert (response.status_code, response.get_json()["checks"]["migrations"]) == (503, f"at {revisions()[-1]}")
+        assert (response.status_code, response.get_json()["checks"]["migrations"]) == (503, f"at {oldest}")
     finally:
-        set_revision(app, revisions()[0])
+        set_revision(app, newest)
 
 
 def test_a_schema_that_is_ahead_of_the_code_is_well(app: Flask) -> None:
@@ -53,7 +54,7 @@ def test_a_schema_that_is_ahead_of_the_code_is_well(app: Flask) -> None:
     try:
         assert app.test_client().get("/api/health").status_code == 200
     finally:
-        set_revision(app, revisions()[0])
+        set_revision(app, revisions()[-1].id)
 
 
 def test_a_database_that_is_away_is_said_so_and_the_app_lives(tmp_path: Path) -> None:
