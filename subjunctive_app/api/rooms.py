@@ -17,7 +17,7 @@ from subjunctive_app.drills.forms import parse_focus
 from subjunctive_app.extensions import db
 from subjunctive_app.models import Room, RoomMember
 from subjunctive_app.rooms import access, faces
-from subjunctive_app.rooms.desk import fresh, look, moved, now
+from subjunctive_app.rooms.desk import fresh, look, now, tell
 from subjunctive_app.rooms.members import member_of_user
 from subjunctive_app.rooms.presenter import RoomView
 from subjunctive_app.rooms.results import ResultRow, read_results
@@ -82,7 +82,7 @@ def act(pressed: dict[str, Any], code: str) -> dict[str, Any]:
     room_id = _hosted(code).id
     if not carry_out(db.session(), fresh(room_id), pressed["act"], pressed["version"], now()):
         raise NotNow
-    moved(room_id)
+    tell(room_id, "stage")
     return _state(look(room_id, None))
 
 

@@ -8,6 +8,7 @@ def job_name(kind: str) -> str:
     names = {
         "reset_mail": _("Mail: new password"),
         "verification_mail": _("Mail: confirm an address"),
+        "room_answers": _("Answers given in rooms"),
         "clean_up": _("Clean-up"),
         "old_answers": _("Answers past their time"),
         "statistics": _("Figures of the day"),

@@ -33,6 +33,10 @@ class TooLate(DomainError):
     status = 409
 
 
+class NotLearnt(Exception):
+    """Answers of a room could not all move their members' skills: it is worth another try."""
+
+
 class NothingAnswered(DomainError):
     """The form came empty."""
 
@@ -53,20 +57,26 @@ def take(session: Session, room: Room, member: RoomMember, sent: Sent, visitor: 
 
     Raises TooLate, NothingAnswered and AnswerTooLong.
     """
-    mine = (RoomAnswer.member_id == member.id, RoomAnswer.round_no == sent.round_no)
-    if session.scalar(select(RoomAnswer.id).where(*mine)) is not None:
+    member_id, room_id, dialect, factor = member.id, room.id, room.dialect, member.extra_time / 100
+    if _has_answered(session, member_id, sent.round_no):
         return False
     stage = stage_of(room)
-    if not stage.takes_answer(sent.round_no, now, member.extra_time / 100):
+    if not stage.takes_answer(sent.round_no, now, factor):
         raise TooLate
     if not sent.typed.strip() and not sent.gave_up:
         raise NothingAnswered
     if len(sent.typed) > MAX_ANSWER:
         raise AnswerTooLong
     started = stage.started_at or now
-    row = _graded(session, room, member.id, sent, now, now - started)
-    dialect = room.dialect
+    row = _graded(session, room, member_id, sent, now, now - started)
     begin_write(session)
+    # Whoever reveals waits for this transaction, or this one for them: what is taken is there when skills are moved.
+    locked = session.get_one(Room, room_id, populate_existing=True, with_for_update={"read": True})
+    if not stage_of(locked).takes_answer(sent.round_no, now, factor):
+        session.rollback()
+        if _has_answered(session, member_id, sent.round_no):  # by another request, meanwhile
+            return False
+        raise TooLate
     insert = (
         upsert(session.get_bind().dialect.name, RoomAnswer)
         .values(**row)
@@ -75,9 +85,14 @@ def take(session: Session, room: Room, member: RoomMember, sent: Sent, visitor: 
     )
     is_first = session.scalar(insert) is not None
     if is_first:
-        _remember_learner(session, row["member_id"], visitor, dialect, now)
+        _remember_learner(session, member_id, visitor, dialect, now)
     session.commit()
     return is_first
+
+
+def _has_answered(session: Session, member_id: int, round_no: int) -> bool:
+    mine = (RoomAnswer.member_id == member_id, RoomAnswer.round_no == round_no)
+    return session.scalar(select(RoomAnswer.id).where(*mine)) is not None
 
 
 def _graded(
@@ -116,7 +131,7 @@ def card_of(room: Room, item: RoomItem, member_id: int, shown_at: datetime) -> C
     )
 
 
-def _remember_learner(session: Session, member_id: object, visitor: Visitor, dialect: str, now: datetime) -> None:
+def _remember_learner(session: Session, member_id: int, visitor: Visitor, dialect: str, now: datetime) -> None:
     """Whose skills the answers of this member are to move: the first learner who answers in their place."""
     try:
         learner = get_or_begin(session, visitor, dialect=dialect, now=now)
@@ -130,10 +145,12 @@ def _remember_learner(session: Session, member_id: object, visitor: Visitor, dia
 def learn(session: Session, room_id: int) -> int:
     """Let the answers of the rounds that are over move the skills of who gave them; how many did.
 
-    Not before the reveal: the learner's own pages would tell the answer. What fails is tried again with the next
-    change of the room.
+    Not before the reveal: the learner's own pages would tell the answer. Each in a transaction of its own; what was
+    moved before is not moved again. Raises NotLearnt where some could not be kept, after all others were.
     """
-    room = session.get_one(Room, room_id)
+    room = session.get(Room, room_id, populate_existing=True)
+    if room is None:  # forgotten meanwhile, with its answers
+        return 0
     over = room.round_no + (room.phase != "question")
     query = (
         select(RoomAnswer, RoomMember, RoomItem)
@@ -141,6 +158,7 @@ def learn(session: Session, room_id: int) -> int:
         .join(RoomItem, (RoomItem.room_id == RoomAnswer.room_id) & (RoomItem.round_no == RoomAnswer.round_no))
         .where(RoomAnswer.room_id == room_id, RoomAnswer.round_no < over, RoomAnswer.is_learnt.is_(False))
         .where(RoomMember.learner_id.is_not(None))
+        .order_by(RoomAnswer.id)
     )
     waiting = [
         (answer.id, Visitor("", lambda: False, learner_id=member.learner_id), _submission(room, answer, item))
@@ -151,6 +169,8 @@ def learn(session: Session, room_id: int) -> int:
         begin_write(session)
         session.execute(update(RoomAnswer).where(RoomAnswer.id.in_(learnt)).values(is_learnt=True))
         session.commit()
+    if len(learnt) < len(waiting):
+        raise NotLearnt
     return len(learnt)
 
 

@@ -1,29 +1,27 @@
 """What the pages and sockets of rooms share with Flask: telling others, doing what is due, looking at a room."""
 
-import logging
 import threading
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from flask import Flask, current_app
-from sqlalchemy.exc import SQLAlchemyError
 
 from subjunctive_app.config import Config
 from subjunctive_app.extensions import db
 from subjunctive_app.infra.bus import LocalBus, RoomBus, SharedBus
 from subjunctive_app.infra.draining import on_drain
+from subjunctive_app.jobs.desk import add_kind
+from subjunctive_app.jobs.runner import Kind
+from subjunctive_app.jobs.service import Task
 from subjunctive_app.models import Room, RoomMember
 from subjunctive_app.rooms import access
 from subjunctive_app.rooms.answers import learn
 from subjunctive_app.rooms.hub import Hub
 from subjunctive_app.rooms.members import note_here
 from subjunctive_app.rooms.presenter import RoomView
-from subjunctive_app.rooms.service import note_host, settle
+from subjunctive_app.rooms.service import ROOM_ANSWERS, note_host, settle
 from subjunctive_app.rooms.snapshot import read_snapshot
 from subjunctive_app.rooms.watch import Watch
-
-log = logging.getLogger(__name__)
-
 
 @dataclass(frozen=True, slots=True)
 class Live:
@@ -39,7 +37,9 @@ class Live:
 
 
 def init_rooms(app: Flask, config: Config) -> None:
-    """Make the hub and the bus of this process. Nothing runs until the first socket comes."""
+    """Make the hub and the bus of this process, and let the runner of jobs move skills. Nothing runs until the first
+    socket comes.
+    """
     hub = Hub(config.most_sockets)
     redis = app.extensions["redis"]
     bus: RoomBus = SharedBus(hub.receive, redis) if redis else LocalBus(hub.receive)
@@ -48,6 +48,7 @@ def init_rooms(app: Flask, config: Config) -> None:
     on_drain(hub.drain)
     app.extensions["live"] = Live(hub, bus, watch, threading.Semaphore(max(1, config.database_pool - 1)))
     app.extensions["sampler"].add(hub.sample)
+    add_kind(app, Kind(ROOM_ANSWERS, _learn))
     app.config["SOCK_SERVER_OPTIONS"] = {"ping_interval": 25, "max_message_size": 1024}
 
 
@@ -62,21 +63,15 @@ def tell(room_id: int, kind: str) -> None:
     live().bus.publish(room_id, kind)
 
 
-def moved(room_id: int) -> None:
-    """The room went on: tell it, then let what was answered move the members' own skills."""
-    tell(room_id, "stage")
-    try:
-        learn(db.session(), room_id)
-    except SQLAlchemyError as error:  # it is tried again when the room goes on
-        db.session.rollback()
-        log.warning("answers of a room not learnt: %s", type(error).__name__)
+def _learn(task: Task) -> None:
+    learn(db.session(), task.payload["room"])
 
 
 def fresh(room_id: int) -> Room:
     """The room after what is due was done."""
     session = db.session()
     if settle(session, _read(room_id), now()):
-        moved(room_id)
+        tell(room_id, "stage")
     return _read(room_id)
 
 

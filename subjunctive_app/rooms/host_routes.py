@@ -10,7 +10,7 @@ from subjunctive_app.domain.rooms.stage import ACTS, NotNow
 from subjunctive_app.extensions import db
 from subjunctive_app.progress.export import csv_line
 from subjunctive_app.rooms import access, faces, members, words
-from subjunctive_app.rooms.desk import fresh, look, look_as, moved, now, tell
+from subjunctive_app.rooms.desk import fresh, look, look_as, now, tell
 from subjunctive_app.rooms.forms import number
 from subjunctive_app.rooms.results import Results, read_results
 from subjunctive_app.rooms.service import carry_out, set_locked
@@ -56,7 +56,7 @@ def act(code: str, act: str) -> Response:
         # The end is the end, whatever was seen.
         seen = room.version if chosen == "end" else number(request.form.get("v", ""))
         if carry_out(db.session(), room, chosen, seen, now()):
-            moved(room_id)
+            tell(room_id, "stage")
     except NotNow:
         pass  # the console below shows how it stands
     if not wants_fragment():

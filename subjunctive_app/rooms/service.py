@@ -17,6 +17,7 @@ from subjunctive_app.domain.rooms.settings import RoomSettings
 from subjunctive_app.domain.rooms.stage import PHASES, Act, Stage
 from subjunctive_app.infra.database import begin_write
 from subjunctive_app.infra.metrics import asked
+from subjunctive_app.jobs import service as jobs
 from subjunctive_app.models import Room, RoomAnswer, RoomItem, RoomMember
 
 # A member who was not heard of for so long is away; nobody waits for them.
@@ -26,6 +27,8 @@ HOST_SILENT, HOST_AWAY, HOST_GONE = timedelta(seconds=60), timedelta(minutes=10)
 # Rooms and what was answered in them are forgotten then.
 KEPT = timedelta(days=90)
 _TRIES = 5
+# The job that lets answers move their members' own skills, once a round is over.
+ROOM_ANSWERS = "room_answers"
 MOST_RUNNING = 5
 
 
@@ -196,7 +199,10 @@ def _answered(session: Session, room_id: int, round_no: int) -> set[int]:
 
 
 def _store(session: Session, room_id: int, seen: Stage, after: Stage, now: datetime, *, skips: bool = False) -> bool:
-    """Compare and set: True where the stored version was still the one that was seen."""
+    """Compare and set: True where the stored version was still the one that was seen.
+
+    With the end of a round goes the job that lets its answers move skills: both are stored, or neither.
+    """
     begin_write(session)
     left = None if after.left is None else round(after.left.total_seconds() * 1000)
     values = {
@@ -215,6 +221,8 @@ def _store(session: Session, room_id: int, seen: Stage, after: Stage, now: datet
     if is_first and skips:
         item = (RoomItem.room_id == room_id, RoomItem.round_no == seen.round_no)
         session.execute(update(RoomItem).where(*item).values(skipped=True))
+    if is_first and seen.phase == "question" and (after.phase, after.round_no) != (seen.phase, seen.round_no):
+        jobs.add(session, ROOM_ANSWERS, {"room": room_id}, now)
     session.commit()
     return is_first and after.version != seen.version
 

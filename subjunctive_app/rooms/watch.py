@@ -10,7 +10,6 @@ from sqlalchemy.exc import SQLAlchemyError
 from subjunctive_app.extensions import db
 from subjunctive_app.infra.bus import RoomBus
 from subjunctive_app.models import Room
-from subjunctive_app.rooms.answers import learn
 from subjunctive_app.rooms.hub import Hub
 from subjunctive_app.rooms.members import note_all_here
 from subjunctive_app.rooms.service import is_silent, look_at, note_hosts, settle
@@ -71,7 +70,6 @@ class Watch:
         is_new = settle(session, session.get_one(Room, room_id, populate_existing=True), now)
         if is_new:
             self._bus.publish(room_id, "stage")
-            learn(session, room_id)
         session.rollback()
         return is_new
 

@@ -1,4 +1,4 @@
-"""The runner as a process of its own: a mail server that comes late, kill -9 in the middle of a mail, TERM."""
+"""The runner as a process of its own: a mail server that comes late, kill -9 in the middle of a job, TERM."""
 
 import os
 import signal
@@ -14,9 +14,10 @@ from subjunctive_app.accounts import proofs
 from subjunctive_app.extensions import db
 from tests.accounts.people import make_user
 from tests.accounts.postbox import Postbox
-from tests.conftest import SECRET, config_for
+from tests.conftest import SECRET, IsolatedClient, config_for
 from tests.faults.clusters import Cluster, written
 from tests.faults.conftest import ROOT, settings
+from tests.rooms.class_room import pupil, right_form, teacher
 from tests.servers import INHERITED, OwnServer
 from tests.waiting import wait_for
 
@@ -76,6 +77,48 @@ def the_mail(engine: Engine) -> tuple[str, int, str]:
         return state, tries, error
 
 
+def let_leases_run_out(engine: Engine) -> None:
+    """As if two minutes had gone by."""
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE outbox SET due_at = :at"), {"at": datetime.now(UTC) - timedelta(1)})
+
+
+def counted(engine: Engine) -> list[int]:
+    """How many answers count for each learner, by the learners' numbers."""
+    with engine.connect() as connection:
+        return list(connection.execute(text("SELECT graded FROM learner ORDER BY id")).scalars())
+
+
+def test_answers_of_a_class_move_skills_once_though_the_runner_is_killed_half_way(
+    database_url: str, tmp_path: Path
+) -> None:
+    app = create_app(config_for(tmp_path, database_url))
+    app.test_client_class = IsolatedClient
+    engine = create_engine(database_url)
+    with app.app_context():
+        host = teacher(app)
+        code = host.make_room(kind="type", rounds="5")
+        class_ = [pupil(app, code) for _ in range(3)]
+        host.press("start")
+        for one in class_:
+            one.look()
+            one.say(right_form(db.session()))
+        host.press("reveal")
+        db.engine.dispose()
+    assert counted(engine) == [0, 0, 0], "nobody waits for it"
+    runner = JobsProcess(settings(database_url, INSTANCE_DIR=str(tmp_path)))
+    with engine.begin() as connection:  # the last one is in the middle of a drill
+        connection.execute(text("SELECT id FROM learner ORDER BY id DESC LIMIT 1 FOR UPDATE"))
+        with runner:
+            wait_for(lambda: counted(engine) == [1, 1, 0])
+            runner.kill()
+    let_leases_run_out(engine)
+    with runner:
+        wait_for(lambda: counted(engine) == [1, 1, 1])
+        wait_for(lambda: "room_answers done" in runner.log)
+    engine.dispose()
+
+
 def test_a_mail_survives_a_server_that_is_away_and_a_runner_that_is_killed(
     database_url: str, postbox: Postbox, runner: JobsProcess, tmp_path: Path
 ) -> None:
@@ -88,8 +131,7 @@ def test_a_mail_survives_a_server_that_is_away_and_a_runner_that_is_killed(
             wait_for(lambda: postbox.talks == 1)
             runner.kill()
             assert the_mail(engine)[:2] == ("running", 2), "it is in the middle of the mail"
-            with engine.begin() as connection:  # as if its lease had run out
-                connection.execute(text("UPDATE outbox SET due_at = :at"), {"at": datetime.now(UTC) - timedelta(1)})
+            let_leases_run_out(engine)
             runner.start()
             wait_for(lambda: postbox.talks == 2)
             runner.process.send_signal(signal.SIGTERM)

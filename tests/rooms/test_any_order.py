@@ -14,11 +14,12 @@ from subjunctive_app.domain.focus import Focus
 from subjunctive_app.domain.items import get_item
 from subjunctive_app.domain.rooms.settings import RoomSettings
 from subjunctive_app.domain.rooms.stage import ACTS, Act, NotNow
+from subjunctive_app.jobs import service as jobs
 from subjunctive_app.learners.service import Visitor
-from subjunctive_app.models import Answer, Room, RoomAnswer, RoomMember
+from subjunctive_app.models import Answer, Job, Room, RoomAnswer, RoomMember
 from subjunctive_app.rooms import members
 from subjunctive_app.rooms.answers import Sent, TooLate, item_of, learn, take
-from subjunctive_app.rooms.service import carry_out, create_room, note_host, settle, stage_of
+from subjunctive_app.rooms.service import ROOM_ANSWERS, carry_out, create_room, note_host, settle, stage_of
 from subjunctive_app.rooms.snapshot import read_snapshot
 
 NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)
@@ -43,6 +44,15 @@ class Lesson(RuleBasedStateMachine):
         for _ in range(2):
             self.somebody_joins()
         self.a_host_goes_on("start")
+
+    def teardown(self) -> None:
+        """A runner comes at last, after all leases: nothing is left to be done, and nothing is lost."""
+        self.now += jobs.LEASE
+        while task := jobs.claim(self.session, [ROOM_ANSWERS], self.now):
+            learn(self.session, task.payload["room"])
+            assert jobs.finish(self.session, task, self.now)
+        self.what_is_over_has_moved_skills_or_will()
+        self.skills_move_once_and_not_before_the_reveal()
 
     def room(self) -> Room:
         self.session.rollback()
@@ -79,9 +89,14 @@ class Lesson(RuleBasedStateMachine):
     def a_host_ends_it(self) -> None:
         self.a_host_presses(self.looks(), "end")
 
-    @rule()
-    def a_process_lets_learn(self) -> None:
-        learn(self.session, self.room_id)
+    @rule(is_killed=st.sampled_from(["", "", "before", "after"]))
+    def a_runner_comes(self, is_killed: str) -> None:
+        task = jobs.claim(self.session, [ROOM_ANSWERS], self.now)
+        if task is None or is_killed == "before":
+            return
+        learn(self.session, task.payload["room"])
+        if not is_killed:
+            assert jobs.finish(self.session, task, self.now)
 
     @precondition(lambda self: len(self.pupils) < CLASS)
     @rule()
@@ -171,6 +186,15 @@ class Lesson(RuleBasedStateMachine):
         found = self.session.execute(query.where(RoomAnswer.room_id == self.room_id)).all()
         assert not [row for row in found if row[0] == room.round_no and room.phase == "question"]
         assert max(Counter(row[1] for row in found).values(), default=1) == 1
+
+    @invariant()
+    def what_is_over_has_moved_skills_or_will(self) -> None:
+        room = self.room()
+        jobs_left = self.session.scalars(select(Job.id).where(Job.state.in_((jobs.WAITING, jobs.RUNNING)))).all()
+        over = room.round_no + (room.phase != "question")
+        query = select(RoomAnswer.id).outerjoin(Answer, Answer.submission_id == RoomAnswer.submission_id)
+        waits = query.where(RoomAnswer.room_id == self.room_id, RoomAnswer.round_no < over, Answer.id.is_(None))
+        assert jobs_left or not self.session.scalars(waits).all()
 
 
 def test_whatever_the_order(session: Session) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from subjunctive_app.models import Answer, Learner, Room, RoomAnswer, RoomItem, RoomMember
+from tests.outbox import do_jobs
 from tests.rooms.class_room import pupil, right_form, teacher
 
 
@@ -99,12 +100,19 @@ def test_answers_move_the_own_skills_after_the_reveal_and_once(app: Flask, sessi
     one.say(right_form(session))
     assert session.scalar(select(func.count()).select_from(Answer)) == 0, "the learner's pages would tell the answer"
     two.look()
+    do_jobs(app)
+    assert session.scalar(select(func.count()).select_from(Answer)) == 0
     host.press("reveal")
+    assert session.scalar(select(func.count()).select_from(Answer)) == 0, "nobody waits for it"
+    do_jobs(app)
+    session.rollback()
     assert session.scalars(select(Answer.verdict)).all() == ["right"]
     assert session.scalars(select(Learner.graded)).all() == [1]
     host.press("next")
+    do_jobs(app)
+    session.rollback()
     assert session.scalar(select(func.count()).select_from(Answer)) == 1
-    assert "1" in one.get("/progress").text
+    assert '<div class="empty">' not in one.get("/progress").text
 
 
 def test_a_repeated_answer_counts_once_and_the_first_stands(app: Flask, session: Session) -> None:
