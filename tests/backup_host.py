@@ -14,7 +14,7 @@ from sqlalchemy import URL, create_engine
 from tests.servers import NOBODY, _accepts, _end, _owner_of, _wait_until, free_port
 
 ROOT = Path(__file__).resolve().parent.parent
-DATABASE = "ojala"
+DATABASE = "ojala_test"
 PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
 
 
@@ -128,6 +128,11 @@ class BackupHost:
             command, env={**self.env, **env}, capture_output=True, text=True, check=False, cwd=self.home, timeout=3000
         )
 
+    def script_in_small_space(self, name: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        """The same where no file may grow beyond 100 kB, which ends a program as a full disk does."""
+        words = ["bash", "-c", 'trap "" XFSZ; ulimit -f 100; exec "$0" "$@"', str(ROOT / "scripts" / name), *arguments]
+        return subprocess.run(words, env=self.env, capture_output=True, text=True, check=False, cwd=self.home, timeout=600)
+
     def sql(self, statement: str) -> list[Any]:
         """Run a statement, and commit; its rows."""
         engine = create_engine(self.url, isolation_level="AUTOCOMMIT")
@@ -143,7 +148,7 @@ class BackupHost:
         return sorted(self.home.glob("repo/archive/ojala/*/*/*-*.zst"))
 
     def sets(self) -> list[Path]:
-        """The folders of the backups, the oldest first."""
-        return sorted(path for path in self.home.glob("repo/backup/ojala/2*F*") if path.is_dir())
+        """The folders of the backups that came to an end, the oldest first."""
+        return sorted(path.parent for path in self.home.glob("repo/backup/ojala/2*/backup.manifest"))
 
 
