@@ -100,7 +100,7 @@ def _check(settings: Settings, cluster: Cluster) -> None:
     where = ["--host", str(cluster.socket), "--port", "5432"]
     cluster.run("pg_amcheck", "--install-missing", "--heapallindexed", *where, settings.database)
     name = os.environ.get("PGUSER") or settings.user
-    smoke(settings, f"postgresql://{name}@/{settings.database}?host={cluster.socket}")
+    smoke(settings, f"postgresql://{name}@/{settings.database}?host={cluster.socket}&port=5432")
 
 
 def smoke(settings: Settings, url: str) -> None:
