@@ -19,13 +19,13 @@ PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
 
 
 class BackupHost:
-    """A context manager. The app's database is empty; `archive_timeout` in seconds."""
+    """A context manager. The app's database is empty; `archive_timeout` in seconds, `place` where all files are."""
 
-    def __init__(self, archive_timeout: int = 300) -> None:
-        self._archive_timeout = archive_timeout
+    def __init__(self, archive_timeout: int = 300, place: Path | None = None) -> None:
+        self._archive_timeout, self._place = archive_timeout, place
 
     def __enter__(self) -> Self:
-        self._folder = tempfile.TemporaryDirectory(prefix="drill-")
+        self._folder = tempfile.TemporaryDirectory(prefix="drill-", dir=self._place)
         self.home = Path(self._folder.name)
         self.home.chmod(0o755)
         self._owner = _owner_of(self.home)
@@ -61,7 +61,7 @@ class BackupHost:
         config = {"CONFIG": f"{home}/pgbackrest.conf", "CONFIG_INCLUDE_PATH": f"{home}/conf.d"}
         config |= {"REPO1_PATH": f"{home}/repo", "LOCK_PATH": f"{home}/run", "SPOOL_PATH": f"{home}/run"}
         config |= {"PG1_PATH": str(self.data), "PG1_SOCKET_PATH": socket, "PG1_PORT": str(self.port)}
-        config |= {"PG1_USER": "test", "STANZA": "ojala"}
+        config |= {"PG1_USER": "test", "STANZA": "ojala", "JOB_RETRY": "0"}
         return {**pg, **own, **{f"PGBACKREST_{name}": value for name, value in config.items()}}
 
     @property
