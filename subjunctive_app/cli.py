@@ -83,7 +83,7 @@ data = AppGroup("data", help="The database as a whole.")
 
 @data.command("verify")
 def verify_data() -> None:
-    """Say whether the app works with this database: its schema is current, a row of each table and a progress page read."""
+    """Say whether the app works with this database: its schema, a row of each table, a progress page."""
     if found := try_database(db.session(), datetime.now(UTC)):
         raise click.ClickException("; ".join(found))
     click.echo("The app works with this database.")

@@ -131,7 +131,11 @@ class BackupHost:
     def script_in_small_space(self, name: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
         """The same where no file may grow beyond 100 kB, which ends a program as a full disk does."""
         words = ["bash", "-c", 'trap "" XFSZ; ulimit -f 100; exec "$0" "$@"', str(ROOT / "scripts" / name), *arguments]
-        return subprocess.run(words, env=self.env, capture_output=True, text=True, check=False, cwd=self.home, timeout=600)
+        return subprocess.run(words, env=self.env, capture_output=True, text=True, check=False, cwd=self.home)
+
+    def fill(self, statement: str) -> None:
+        """Run a statement that takes longer than the app would wait."""
+        self._run("psql", "--no-psqlrc", "--quiet", "--command", statement)
 
     def sql(self, statement: str) -> list[Any]:
         """Run a statement, and commit; its rows."""
@@ -150,5 +154,3 @@ class BackupHost:
     def sets(self) -> list[Path]:
         """The folders of the backups that came to an end, the oldest first."""
         return sorted(path.parent for path in self.home.glob("repo/backup/ojala/2*/backup.manifest"))
-
-

@@ -9,7 +9,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from scripts.backups import manifest, redis_copy, sqlite_copy
-from scripts.backups.host import BackupError, Settings, call, give, keep_newest, read_settings, require_space, say, stamp, warn
+from scripts.backups.host import (
+    BackupError,
+    Settings,
+    call,
+    give,
+    keep_newest,
+    read_settings,
+    require_space,
+    say,
+    stamp,
+    warn,
+)
 from scripts.backups.manifest import psql
 from scripts.backups.repository import WEEK, Backup, backups, pgbackrest, repositories
 from scripts.backups.status import record_copy
@@ -79,7 +90,10 @@ def dump(settings: Settings) -> None:
     target = folder / f"{stamp()}.dump"
     draft = folder / "new.dump"
     try:
-        call(settings, ["pg_dump", "--format=custom", f"--file={draft}", "--lock-wait-timeout=60s", "--dbname", settings.database])
+        call(
+            settings,
+            ["pg_dump", "--format=custom", f"--file={draft}", "--lock-wait-timeout=60s", "--dbname", settings.database],
+        )
         listed = call(settings, ["pg_restore", "--list", str(draft)])
         # Through all of it: what cannot be unpacked would be found too late.
         call(settings, ["pg_restore", "--file=/dev/null", str(draft)])

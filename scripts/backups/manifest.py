@@ -114,5 +114,3 @@ def count_rows(settings: Settings, host: Path) -> dict[str, int]:
     """The rows of each table in the cluster behind `host`."""
     found = _parse(psql(settings, _read(psql(settings, TABLES, host=host)), host=host))
     return {table: int(rows) for table, (rows, _digest) in found.items()}
-
-

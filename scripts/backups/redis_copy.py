@@ -42,7 +42,7 @@ def make(settings: Settings) -> None:
 
 
 def _client() -> list[str]:
-    """redis-cli with the address of REDIS_URL; the password goes by the environment, where no list of processes shows it."""
+    """redis-cli with the address of REDIS_URL; the password goes by the environment, unseen by `ps`."""
     url = value_of("REDIS_URL", os.environ)
     if not url or url.startswith("redis+cluster"):
         raise BackupError("REDIS_URL must name one Redis.")

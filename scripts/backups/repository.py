@@ -12,7 +12,7 @@ SEGMENTS_A_FILE = 0x100  # of 16 MB each, for each number in the middle of a seg
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """One set. `size` is what it takes when it is restored, in bytes; `first` the segment that its recovery begins with."""
+    """One set. `size` is what it takes once restored, in bytes; `first` the segment that its recovery begins with."""
 
     label: str
     repo: int
@@ -69,7 +69,7 @@ def _backup(one: dict[str, object], versions: dict[tuple[str, str], str]) -> Bac
 
 
 def chain(settings: Settings, backup: Backup) -> Chain:
-    """Look through the archive of its repository: which segment is the last before the first hole. Raises BackupError."""
+    """Look through the archive of its repository: which segment is the last before a hole. Raises BackupError."""
     repo = f"--repo={backup.repo}"
     folders = {str(folder["id"]) for folder in _info(settings, repo)["archive"]}
     numbers: dict[int, str] = {}
@@ -97,4 +97,3 @@ def _follow(first: int, numbers: dict[int, str]) -> Chain:
 def number_of(segment: str) -> int:
     """Where a segment of 16 MB stands in the log, whatever its timeline."""
     return int(segment[8:16], 16) * SEGMENTS_A_FILE + int(segment[16:24], 16)
-

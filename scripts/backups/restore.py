@@ -1,4 +1,4 @@
-"""Restores PostgreSQL into a folder of its own, to the end of the archived log or to a point in time: scripts/restore.sh.
+"""Restores PostgreSQL into a folder of its own, to the end of the archived log or a point in time: scripts/restore.sh.
 
 The result is looked at as a standby: it does not become a new timeline, which other restores would follow, before an
 operator puts it in the place of the old cluster.
@@ -29,7 +29,9 @@ SEGMENT_BYTES = 16 * 1024 * 1024
 def main(arguments: list[str]) -> int:
     """0: all that is archived is there. 4: the log has a hole, and what came after it is lost."""
     parser = argparse.ArgumentParser(prog="scripts/restore.sh", description="Never touches what is there.")
-    parser.add_argument("--to", required=True, type=Path, help="an empty folder, or one that is not there (SQLite: a file)")
+    parser.add_argument(
+        "--to", required=True, type=Path, help="an empty folder, or one that is not there (SQLite: a file)"
+    )
     parser.add_argument("--at", type=_moment, help="a time with its zone, such as 2026-11-26T03:00:00+00:00")
     parser.add_argument("--set", help="the label of the backup to begin with; else the newest that can be used")
     parser.add_argument("--repo", type=int, help="the number of the repository; else whichever has the newest")
@@ -42,10 +44,10 @@ def main(arguments: list[str]) -> int:
     backup = _fetch_any(settings, _candidates(settings, wanted), target, wanted.at)
     end = chain(settings, backup)
     _look(settings, backup, target, end, wanted.at)
-    say(f"Restored from backup {backup.label} in {time.monotonic() - began:.1f} s. {target} is ready to be put in place.")
+    say(f"Restored from backup {backup.label} in {time.monotonic() - began:.1f} s. {target} can be put in place.")
     if not end.missing or wanted.at:
         return 0
-    warn(f"THE ARCHIVED LOG HAS A HOLE: {end.missing[0]} is missing, though it goes on to {end.newest}. See 'up to' above.")
+    warn(f"THE ARCHIVED LOG HAS A HOLE: {end.missing[0]} is missing, though it goes on to {end.newest}. See 'up to'.")
     return EXIT_HOLE
 
 

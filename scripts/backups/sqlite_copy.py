@@ -40,7 +40,10 @@ def make(settings: Settings) -> Path:
 def _copy(source: Path, target: Path) -> None:
     """The online backup of SQLite: one state of the database, though others write meanwhile."""
     target.touch(mode=0o600)
-    with closing(sqlite3.connect(f"{source.as_uri()}?mode=ro", uri=True)) as live, closing(sqlite3.connect(target)) as copy:
+    with (
+        closing(sqlite3.connect(f"{source.as_uri()}?mode=ro", uri=True)) as live,
+        closing(sqlite3.connect(target)) as copy,
+    ):
         live.backup(copy, pages=PAGES, sleep=PAUSE_S)
         copy.execute("PRAGMA journal_mode = DELETE")  # so that it is one file
 
@@ -95,7 +98,7 @@ def restore(settings: Settings, target: Path) -> int:
     if target.exists():
         raise BackupError(f"{target} is there: a restore never goes over what is there.")
     _backup, rows, _is_newest = _fetch_any(settings, target)
-    say(f"{target} holds {rows} rows. Stop the app, put it in the place of {settings.sqlite} (and remove -wal and -shm).")
+    say(f"{target} holds {rows} rows. Stop the app, put it in the place of {settings.sqlite}, remove -wal and -shm.")
     return 0
 
 

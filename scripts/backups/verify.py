@@ -52,7 +52,15 @@ def _verify(settings: Settings, backup: Backup, manifest: Mapping[str, object], 
     give(settings, settings.scratch)
     began, wall = time.monotonic(), time.time()
     end = chain(settings, backup)
-    fetch(settings, backup, data, "--type=name", f"--target={manifest['point']}", "--target-action=pause", "--archive-mode=off")
+    fetch(
+        settings,
+        backup,
+        data,
+        "--type=name",
+        f"--target={manifest['point']}",
+        "--target-action=pause",
+        "--archive-mode=off",
+    )
     cluster = Cluster(settings, data, backup.version)
     try:
         with cluster.running(lambda: cluster.ask(STATE) == ["t|paused"]):
@@ -62,7 +70,7 @@ def _verify(settings: Settings, backup: Backup, manifest: Mapping[str, object], 
         began = time.monotonic()
         with cluster.running(lambda: cluster.ask(STATE) == ["f|"], "--recovery_target_name="):
             rto = took + time.monotonic() - began
-            rpo = max(0.0, wall - max(last, _last(cluster)))
+            rpo = max(0.0, wall - max(last, _last(cluster), backup.stopped.timestamp()))
             _check(settings, cluster)
         _check_pages(cluster)
     finally:
@@ -71,7 +79,7 @@ def _verify(settings: Settings, backup: Backup, manifest: Mapping[str, object], 
     reached = datetime.fromtimestamp(wall - rpo, UTC)
     if end.missing:
         _report_hole(end.missing, end.newest, reached)
-    say(f"backup {backup.label}: {rows} rows as in the manifest; RTO {rto:.1f} s, RPO {rpo:.0f} s ({reached:%H:%M:%S} UTC)")
+    say(f"backup {backup.label}: {rows} rows as in the manifest; RTO {rto:.1f} s, RPO {rpo:.0f} s ({reached:%H:%M:%S})")
     record_restore(settings, newest=is_newest and not end.missing, rto=rto, rpo=rpo, rows=rows)
     return bool(end.missing)
 

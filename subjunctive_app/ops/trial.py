@@ -12,7 +12,7 @@ from subjunctive_app.progress.reading import read_report
 
 
 def try_database(session: Session, now: datetime) -> list[str]:
-    """What does not work; empty where all does. Reads a row of each table and a whole progress page, changes nothing."""
+    """What does not work; empty where all does. Reads a row of each table and a progress page, changes nothing."""
     health = check_health(session)
     if not health.is_ok:
         return [f"database {health.database}, migrations {health.migrations}"]

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from redis import Redis
@@ -18,7 +19,7 @@ from tests.redis_servers import RedisServer
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def run(script: str, *arguments: object, code: int = 0, **env: object) -> str:
+def run(script: str, *arguments: object, code: int = 0, **env: Any) -> str:
     """What a script says, which must end with `code`."""
     given = {"PATH": os.environ["PATH"], "PYTHON": sys.executable, **{name: str(value) for name, value in env.items()}}
     command = [str(ROOT / "scripts" / script), *(str(word) for word in arguments)]
@@ -50,7 +51,7 @@ def live(tmp_path: Path) -> Iterator[Path]:
 
 
 def test_the_embedded_database_is_copied_in_use_and_damage_is_refused(live: Path, tmp_path: Path) -> None:
-    env = {"DATABASE_URL": f"sqlite:///{live}", "BACKUP_DIR": tmp_path / "backups"}
+    env: dict[str, Any] = {"DATABASE_URL": f"sqlite:///{live}", "BACKUP_DIR": tmp_path / "backups"}
     first = Path(run("backup.sh", **env).strip())
     assert first.stat().st_mode & 0o077 == 0
     assert "rows as in the manifest" in run("verify_restore.sh", **env)
@@ -80,13 +81,13 @@ def test_a_damaged_database_makes_no_backup(tmp_path: Path) -> None:
     content = bytearray(path.read_bytes())
     content[4096 * 20 : 4096 * 21] = b"\0" * 4096
     path.write_bytes(content)
-    env = {"DATABASE_URL": f"sqlite:///{path}", "BACKUP_DIR": tmp_path / "backups"}
+    env: dict[str, Any] = {"DATABASE_URL": f"sqlite:///{path}", "BACKUP_DIR": tmp_path / "backups"}
     assert "FAILED: No backup was made" in run("backup.sh", code=1, **env)
     assert not (tmp_path / "backups" / "status").exists()
 
 
 def test_redis_is_copied_with_its_log(tmp_path: Path) -> None:
-    env: dict[str, object] = {"BACKUP_DIR": tmp_path / "backups"}
+    env: dict[str, Any] = {"BACKUP_DIR": tmp_path / "backups"}
     with RedisServer("--appendonly", "yes") as server, Redis.from_url(server.url, decode_responses=True) as client:
         for number in range(500):
             client.set(f"key{number}", "x" * 100)
