@@ -15,7 +15,7 @@ MESSAGES := $(patsubst %.po,%.mo,$(wildcard subjunctive_app/translations/*/LC_ME
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup run test test-faults drill browser lint type bench bench-capacity bench-rooms screenshot messages lock
+.PHONY: help setup run test test-faults drill drill-deploy bench-deploy compose-check browser lint type bench bench-capacity bench-rooms screenshot messages lock
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -34,12 +34,22 @@ test-faults: $(DEV) $(JS_DEV) $(MESSAGES) ## run only the tests that kill, freez
 drill: $(DEV) $(JS_DEV) $(MESSAGES) ## lose a database of a million answers and restore it; damage its backups and its log
 	@DRILL=1 $(PY) -m pytest tests/faults/test_backups.py -s --timeout 3600
 
+drill-deploy: $(DEV) $(JS) $(MESSAGES) ## fail and kill deploys at every step, and try every kind of bad release
+	@$(PY) -m pytest --timeout 900 tests/deploy/drill_*.py
+
+bench-deploy: $(DEV) $(JS) $(MESSAGES) ## deploy several times under load and count what failed
+	@$(PY) -m scripts.bench_deploy
+
+compose-check: $(DEV) ## check Compose files, Dockerfiles and scripts, without an engine
+	@scripts/check_containers.sh
+
 browser: $(DEV) $(JS_DEV) $(MESSAGES) ## run only the tests in Chromium
 	@$(PY) -m pytest -m browser
 
 lint: $(DEV) ## check style and format
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
+	@.venv/bin/shellcheck -x scripts/*.sh scripts/deploy/*.sh docker/*.sh nginx/ssl/*.sh tests/deploy/*.sh .ci/run
 
 type: $(DEV) ## check types
 	@$(PY) -m mypy
@@ -53,6 +63,7 @@ bench: $(DEV) $(JS) $(MESSAGES) ## measure the speed
 	@$(PY) -m scripts.bench_stores
 	@$(PY) -m scripts.bench_queries
 	@$(PY) -m scripts.bench_api
+	@$(PY) -m scripts.bench_metrics
 	@$(PY) -m scripts.measure_pages
 
 bench-capacity: $(DEV) $(JS) $(MESSAGES) ## let a thousand people use the whole set-up on this machine

@@ -6,7 +6,12 @@ embedded default keeps everything in one process; WEB_CONCURRENCY and THREADS si
 """
 
 import os
+import tempfile
+from contextlib import suppress
 from pathlib import Path
+
+from subjunctive_app.infra.logging import request_id
+from subjunctive_app.infra.server_log import ServerLog
 
 _role = os.environ.get("SERVER_ROLE") or "app"
 bind = f"{os.environ.get('HOST') or '127.0.0.1'}:{os.environ.get('PORT') or '8000'}"
@@ -23,16 +28,65 @@ max_requests = 0
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 # gunicorn 27 opens a socket under the user's home otherwise, which fails in read-only containers.
 control_socket_disable = True
+logger_class = ServerLog
+# Where access lines are asked for they hold no address, of a browser or of a page: the app has put its rule there.
+access_log_format = "%(m)s %({subjunctive.rule}e)s %(s)s %(B)s bytes in %(M)s ms"
+
+
+def _metrics_folder():
+    """Where the processes of this gunicorn keep what they count: for each service and colour another, in memory."""
+    memory = worker_tmp_dir or tempfile.gettempdir()
+    port = bind.rpartition(":")[2]
+    return os.environ.get("PROMETHEUS_MULTIPROC_DIR") or f"{memory}/subjunctive-{os.geteuid()}-{_role}-{port}"
+
+
+# Set before a process loads the app; prometheus_client reads it then.
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = _metrics_folder()
+
+
+def on_starting(server):
+    """Begin to count at 0: what an earlier gunicorn left behind is none of ours. Not called for a reload."""
+    folder = Path(os.environ["PROMETHEUS_MULTIPROC_DIR"])
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if folder.lstat().st_uid != os.geteuid():
+        raise RuntimeError(f"{folder} belongs to somebody else: set PROMETHEUS_MULTIPROC_DIR.")
+    for file in folder.glob("*.db"):
+        file.unlink()
+
+
+def on_exit(server):
+    """Leave nothing behind."""
+    folder = Path(os.environ["PROMETHEUS_MULTIPROC_DIR"])
+    for file in folder.glob("*.db"):
+        file.unlink()
+    with suppress(OSError):  # it may be mounted there
+        folder.rmdir()
+
+
+def child_exit(server, worker):
+    """What a worker had has gone with it; what it counted stays.
+
+    prometheus_client has a function for that, but the workers must be the first to load it.
+    """
+    for file in Path(os.environ["PROMETHEUS_MULTIPROC_DIR"]).glob(f"gauge_*_{worker.pid}.db"):
+        file.unlink(missing_ok=True)
+
+
+def post_request(worker, req, environ, resp):
+    """The thread works for this request no more: its next line belongs to the process."""
+    request_id.set("")
 
 
 def post_worker_init(worker):
-    """Tell the app when its process is to end: gunicorn alone would hold sockets until it kills them.
+    """Keep the process's gauges fresh, and tell the app when it is to end: gunicorn alone would hold sockets then.
 
     On SQLite the jobs (mails, clean-up) are done in a thread; it begins here, since no thread survives a fork.
     """
     from subjunctive_app.infra.draining import watch
     from subjunctive_app.jobs.desk import start_embedded
 
+    if sampler := worker.wsgi.extensions.get("sampler"):
+        sampler.start()
     watch(lambda: worker.alive)
     if _role == "app":
         start_embedded(worker.wsgi)

@@ -63,4 +63,17 @@ def run_migrations() -> None:
             context.run_migrations()
 
 
-run_migrations()
+def print_migrations() -> None:
+    """The SQL of the migrations, for whoever wants to read or check it (`flask db upgrade --sql`)."""
+    engine = current_app.extensions["migrate"].db.engine
+    context.configure(dialect_name=engine.dialect.name, target_metadata=Base.metadata, literal_binds=True)
+    with context.begin_transaction():
+        if engine.dialect.name == "postgresql":
+            context.execute(f"SET lock_timeout = '{LOCK_TIMEOUT}'")
+        context.run_migrations()
+
+
+if context.is_offline_mode():
+    print_migrations()
+else:
+    run_migrations()

@@ -21,6 +21,7 @@ DEFAULTS = {
     "ACME_ROOT": "/srv/acme",
     "ALLOWED_HOSTS": "",
     "APP_SERVERS": "app-blue:8000",
+    "COLOUR": "blue",
     "CONF_DIR": "/etc/nginx",
     "HTTPS_LISTEN": "443",
     "HTTP_LISTEN": "80",

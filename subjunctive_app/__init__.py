@@ -7,6 +7,8 @@ if TYPE_CHECKING:
 
     from subjunctive_app.config import Config
 
+VERSION = "0.1.0"
+
 
 def create_app(config: "Config | None" = None) -> "Flask":
     """The app, ready to serve; settings come from the environment unless given. Raises ConfigError."""

@@ -17,6 +17,7 @@ from subjunctive_app.extensions import db
 from subjunctive_app.jobs.commands import jobs
 from subjunctive_app.models import Dispute
 from subjunctive_app.ops.trial import try_database
+from subjunctive_app.ops.commands import schema
 from subjunctive_app.progress.forgetting import forget_old_answers
 from subjunctive_app.progress.service import rebuild
 
@@ -116,3 +117,4 @@ def init_cli(app: Flask) -> None:
     app.cli.add_command(static)
     app.cli.add_command(data)
     app.cli.add_command(users)
+    app.cli.add_command(schema)

@@ -67,6 +67,11 @@ class Config:
     trusted_proxies: int = 0
     sockets: int = 0
     backup_status: Path | None = None
+    metrics_token: str = ""
+    slow_request_ms: int = 1000
+    slow_query_ms: int = 100
+    sentry_dsn: str = ""
+    sentry_traces: float = 0.01
 
     @property
     def is_production(self) -> bool:
@@ -137,6 +142,11 @@ class Config:
             trusted_proxies=_number("TRUSTED_PROXIES", environ),
             sockets=_number("SOCKETS", environ),
             backup_status=Path(status) if (status := environ.get("BACKUP_STATUS", "").strip()) else None,
+            metrics_token=_metrics_token(environ),
+            slow_request_ms=_number("SLOW_REQUEST_MS", environ, default=1000),
+            slow_query_ms=_number("SLOW_QUERY_MS", environ, default=100),
+            sentry_dsn=_sentry_dsn(environ),
+            sentry_traces=_share("SENTRY_TRACES", environ, default="0.01"),
         )
 
 
@@ -178,10 +188,29 @@ def _secret(name: str, environ: Mapping[str, str], environment: Environment, ins
         return value or _kept_secret(instance_dir / name.lower())
     if not value:
         raise ConfigError(f"{name} is missing: set it (or {name}_FILE) to at least 32 random bytes.")
+    return _strong(name, value)
+
+
+def _strong(name: str, value: str) -> str:
     if len(value.encode()) < MINIMUM_SECRET_BYTES:
         raise ConfigError(f"{name} is too short: it needs at least 32 bytes (256 bits).")
     if any(word in value.lower() for word in PLACEHOLDERS) or len(set(value)) < 8:
         raise ConfigError(f"{name} looks like a placeholder: use random bytes.")
+    return value
+
+
+def _metrics_token(environ: Mapping[str, str]) -> str:
+    """What a scraper from elsewhere must know; empty where there is none."""
+    value = _value("METRICS_TOKEN", environ)
+    return _strong("METRICS_TOKEN", value) if value else ""
+
+
+def _sentry_dsn(environ: Mapping[str, str]) -> str:
+    """Where errors are reported; empty for nowhere."""
+    value = _value("SENTRY_DSN", environ)
+    parts = urlsplit(value)
+    if value and not (parts.scheme in {"http", "https"} and parts.username and parts.path.strip("/")):
+        raise ConfigError("SENTRY_DSN must look like https://key@host/project.")
     return value
 
 
@@ -294,6 +323,16 @@ def _number(name: str, environ: Mapping[str, str], *, default: int = 0) -> int:
     if not value.isdecimal():
         raise ConfigError(f"{name} must be a whole number.")
     return int(value)
+
+
+def _share(name: str, environ: Mapping[str, str], *, default: str) -> float:
+    try:
+        share = float(environ.get(name, "").strip() or default)
+    except ValueError:
+        share = -1
+    if not 0 <= share <= 1:
+        raise ConfigError(f"{name} must be a number from 0 to 1.")
+    return share
 
 
 def _switch(name: str, environ: Mapping[str, str], *, default: bool) -> bool:

@@ -38,6 +38,7 @@ from subjunctive_app.web.content import load_content
 from subjunctive_app.web.database import init_database
 from subjunctive_app.web.errors import init_errors
 from subjunctive_app.web.language import init_language
+from subjunctive_app.web.metrics import init_metrics, tell_release
 from subjunctive_app.web.requests import App, init_requests
 from subjunctive_app.web.security import init_security
 from subjunctive_app.web.settings import init_settings
@@ -55,10 +56,12 @@ def build_app(config: Config | None = None) -> Flask:
         log.warning(doubt)
     load_content()
     app = App(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
-    init_requests(app)
+    init_requests(app, config)
+    init_metrics(app, config)
     init_stores(app, config)
     assets = init_assets(app, config.static_url)
     init_caching(app, assets)
+    tell_release(app, config)
     init_security(app, config, assets)
     init_jobs(app, config)
     init_accounts(app, config)

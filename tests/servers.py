@@ -262,7 +262,13 @@ class GunicornServer(OwnServer):
     def start(self) -> None:
         """Start it and return when /health answers 200; raise ServerDidNotStart with the log otherwise."""
         command = [sys.executable, "-m", "gunicorn", "wsgi:app"]
-        self._launch(command, self._is_healthy, cwd=self._app_dir, env=self._env)
+        env = {"PROMETHEUS_MULTIPROC_DIR": str(self.metrics_folder), **self._env}
+        self._launch(command, self._is_healthy, cwd=self._app_dir, env=env)
+
+    @property
+    def metrics_folder(self) -> Path:
+        """Where its processes keep what they count."""
+        return Path(self._folder.name) / "metrics"
 
     @property
     def pid(self) -> int:

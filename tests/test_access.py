@@ -67,6 +67,7 @@ FOR_EVERYBODY = {
     "data.show",
     "ops.api_health",
     "ops.health",
+    "ops.metrics",
     "progress.send_goal",
     "progress.show",
     "progress.start_fresh",

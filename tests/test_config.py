@@ -119,6 +119,14 @@ def test_secrets_from_files(tmp_path: Path) -> None:
         ("CORS_ORIGINS", "https://*.example"),
         ("CORS_ORIGINS", "https://a.example/path"),
         ("CORS_ORIGINS", "a.example"),
+        ("METRICS_TOKEN", "short"),
+        ("METRICS_TOKEN", "changeme" * 5),
+        ("SENTRY_DSN", "sentry.example"),
+        ("SENTRY_DSN", "https://sentry.example/1"),
+        ("SENTRY_TRACES", "1.5"),
+        ("SENTRY_TRACES", "nan"),
+        ("SENTRY_TRACES", "some"),
+        ("SLOW_REQUEST_MS", "1s"),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_named(name: str, value: str, tmp_path: Path) -> None:
@@ -191,6 +199,16 @@ def test_what_cannot_be_used_is_named(tmp_path: Path, name: str, value: str) -> 
 )
 def test_the_pool_is_as_large_as_the_role_needs(tmp_path: Path, env: dict[str, str], pool: int) -> None:
     assert Config.from_env({"INSTANCE_DIR": str(tmp_path), **env}).database_pool == pool
+
+
+def test_what_watches_over_the_app(tmp_path: Path) -> None:
+    (tmp_path / "token").write_text(GOOD["SECRET_KEY"] + "\n")
+    (tmp_path / "dsn").write_text("https://key@sentry.example/1\n")
+    env = {"METRICS_TOKEN_FILE": f"{tmp_path}/token", "SENTRY_DSN_FILE": f"{tmp_path}/dsn", "SENTRY_TRACES": "0.25"}
+    config = Config.from_env({"INSTANCE_DIR": str(tmp_path), **env, "SLOW_QUERY_MS": "20"})
+    assert config.metrics_token == GOOD["SECRET_KEY"]
+    assert (config.sentry_dsn, config.sentry_traces) == ("https://key@sentry.example/1", 0.25)
+    assert (config.slow_request_ms, config.slow_query_ms) == (1000, 20)
 
 
 def test_a_process_of_sockets_takes_thousands_and_one_of_pages_half_its_threads(tmp_path: Path) -> None:

@@ -106,7 +106,7 @@ def targets() -> set[str]:
 
 @pytest.mark.parametrize("paper", PAPERS)
 def test_make_targets_that_a_paper_names_exist(paper: str) -> None:
-    calls = re.findall(r"\bmake((?: [a-z]\w*)+)", "\n".join(code_in(paper)))
+    calls = re.findall(r"\bmake((?: [a-z][\w-]*)+)", "\n".join(code_in(paper)))
     assert {name for call in calls for name in call.split()} <= targets()
 
 

@@ -237,11 +237,17 @@ def test_responses_are_compressed(app: Flask) -> None:
         )
 
 
-def test_a_request_id_is_kept_when_it_is_a_plain_word(app: Flask) -> None:
-    client = app.test_client()
-    assert client.get("/health", headers={"X-Request-ID": "abc-123-def"}).headers["X-Request-ID"] == "abc-123-def"
-    forged = client.get("/health", headers={"X-Request-ID": "a b\tc {evil}"}).headers["X-Request-ID"]
-    assert forged.isalnum()
+def id_given(app: Flask, given: str) -> str:
+    """The id of a request that came with one."""
+    return app.test_client().get("/health", headers={"X-Request-ID": given}).headers["X-Request-ID"]
+
+
+def test_a_request_id_of_the_proxy_is_kept_when_it_is_a_plain_word(app: Flask, tmp_path: Path) -> None:
+    behind = create_app(config_for(tmp_path, f"sqlite:///{tmp_path}/test.sqlite3", trusted_proxies=1))
+    assert id_given(behind, "abc-123-def") == "abc-123-def"
+    for odd in ("a b\tc {evil}", "short", "x" * 65, "ñandú-ñandú"):
+        assert re.fullmatch("[0-9a-f]{16}", id_given(behind, odd))
+    assert id_given(app, "abc-123-def") != "abc-123-def", "without a proxy nobody's word is taken"
 
 
 def test_a_crash_shows_no_trace(app: Flask) -> None:

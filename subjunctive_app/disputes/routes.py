@@ -7,9 +7,10 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 from subjunctive_app.disputes.forms import MAX_WORDS, DisputeForm
 from subjunctive_app.disputes.service import propose
 from subjunctive_app.drills.signing import signer
-from subjunctive_app.extensions import db, limiter
+from subjunctive_app.extensions import db
 from subjunctive_app.learners.cookie import visitor_for_answer
 from subjunctive_app.web.htmx import see_other
+from subjunctive_app.web.limits import DISPUTES, address, spend
 
 bp = Blueprint("disputes", __name__, url_prefix="/disputes")
 
@@ -21,9 +22,9 @@ def form() -> Response:
 
 
 @bp.post("")
-@limiter.limit("20/minute")
 def send() -> Response:
     """Keep the dispute for the operator."""
+    spend(DISPUTES, address())
     sent = DisputeForm.parse(request.form)
     card = signer().read_any_card(sent.card)
     if sent.is_too_long:

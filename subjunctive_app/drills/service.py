@@ -12,18 +12,20 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from subjunctive_app.domain.cards import card_at, mode_of
+from subjunctive_app.domain.diagnosis import CODES
 from subjunctive_app.domain.focus import EVERYTHING, Focus
 from subjunctive_app.domain.grading import FIRST_TRY, Grade, grade
 from subjunctive_app.domain.items import all_items, get_item
 from subjunctive_app.domain.memory import SCHEDULER
 from subjunctive_app.domain.planning import Choice, Knowledge, choose
 from subjunctive_app.domain.practice import USUAL, Length, Practice, Review
-from subjunctive_app.domain.questions import mode_named
+from subjunctive_app.domain.questions import MODES, mode_named
 from subjunctive_app.domain.skills import credit
 from subjunctive_app.drills.forms import MAX_ANSWER
 from subjunctive_app.drills.practice import Standing, kept_practice, look_back, standing
 from subjunctive_app.drills.tokens import Card, Submission
 from subjunctive_app.infra.database import begin_write, together
+from subjunctive_app.infra.metrics import counter
 from subjunctive_app.learners.service import NewLearnerRefused, Visitor, get_or_begin
 from subjunctive_app.models import Answer, Learner, new_stamp
 from subjunctive_app.progress.memory import knowledge, knowledge_of, recollections
@@ -31,6 +33,13 @@ from subjunctive_app.progress.service import count_answer, counts
 
 log = logging.getLogger(__name__)
 AT_ONCE = 20
+ANSWERS = counter(
+    "subjunctive_answers_total",
+    "Answers to cards: kept, sent once more, or not kept since the database was away.",
+    mode=MODES,
+    outcome=("kept", "repeated", "waiting"),
+)
+DIAGNOSES = counter("subjunctive_diagnoses_total", "Answers kept, by the code of their diagnosis.", code=CODES)
 # Of the tables, not of the mapper, and made once: each answer sends them.
 _INSERT = insert(Answer.__table__).inline()  # type: ignore[arg-type]
 _INSERTED = tuple(column.name for column in Answer.__table__.columns if column.name != "id")
@@ -69,8 +78,11 @@ def submit(session: Session, submission: Submission, visitor: Visitor) -> Outcom
     except (SQLAlchemyError, NewLearnerRefused) as error:
         session.rollback()
         log.warning("answer not kept: %s", type(error).__name__)
+        ANSWERS.labels(submission.card.mode, "waiting").inc()
         return Outcome(submission, graded, is_kept=False)
+    ANSWERS.labels(submission.card.mode, "repeated" if first else "kept").inc()
     if first is None:
+        DIAGNOSES.labels(graded.diagnosis.code).inc()
         return Outcome(submission, graded, is_kept=True, known=known)
     told, came = ((one.card.item, one.typed, one.gave_up) for one in (submission, first))
     differs = told != came

@@ -7,8 +7,11 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
+from subjunctive_app.infra.metrics import gauge
+
 log = logging.getLogger(__name__)
 T = TypeVar("T")
+OPEN = gauge("subjunctive_breaker_open", "1 while a process leaves a service alone.", "livemax", breaker=())
 
 
 class CircuitOpen(Exception):
@@ -39,6 +42,8 @@ class Breaker:
         self._failures = 0
         self._pause_s = 0.0
         self._until: float | None = None
+        self._gauge = OPEN.labels(name)
+        self._gauge.set(0)
 
     @property
     def state(self) -> str:
@@ -80,6 +85,7 @@ class Breaker:
             return
         with self._lock:
             was_open, self._until, self._failures = self._until is not None, None, 0
+            self._gauge.set(0)
         if was_open:
             log.warning("%s is back", self.name)
 
@@ -95,5 +101,6 @@ class Breaker:
             longest = min(self._first_s * 2**doublings, self._longest_s)
             self._pause_s = longest * random.uniform(0.5, 1)  # noqa: S311  (no secret)
             self._until = self._clock() + self._pause_s
+            self._gauge.set(1)
         if was_closed:
             log.error("%s is away", self.name)

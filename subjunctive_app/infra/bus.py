@@ -11,22 +11,31 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any, Protocol
 
+from subjunctive_app.infra.logging import correlated, current_id
+from subjunctive_app.infra.metrics import counter
 from subjunctive_app.infra.redis import RedisAway, RedisStore
 
 log = logging.getLogger(__name__)
 Receive = Callable[[int, str], None]
-# What is heard from Redis: channel, process, kind. Anything else is not ours.
-_HEARD = re.compile(r"room:\{(\d{1,18})\} (\w+) (stage|tally|people|gone:\d{1,18})")
+# What is heard from Redis: channel, process, kind, id of the request. Anything else is not ours.
+_HEARD = re.compile(r"room:\{(\d{1,18})\} (\w+) (stage|tally|people|gone:\d{1,18})(?: ([\w.-]{8,64}))?")
 # After so long without a word the listener asks whether Redis is there; after twice as long it connects anew.
 QUIET_S = 5.0
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.25, 1.0
+MESSAGES = counter(
+    "subjunctive_bus_messages_total",
+    "News of rooms between processes: sent, lost since Redis was away, heard from others.",
+    way=("sent", "lost", "heard"),
+)
 
 
 class RoomBus(Protocol):
-    """Publishes (room, kind) to every process that follows the room, this one included."""
+    """Publishes (room, kind) to every process that follows the room, this one included.
+
+    Wherever it is received, log lines carry the id of the request that published it.
+    """
 
     def publish(self, room_id: int, kind: str) -> None:
         """Tell everybody `stage`, `tally`, `people` or `gone:<member>`; never raises."""
@@ -74,7 +83,7 @@ class SharedBus:
     def publish(self, room_id: int, kind: str) -> None:
         """Tell this process, then the others; waits for Redis no longer than its time-outs."""
         self._receive(room_id, kind)
-        self._send(_channel(room_id), f"{self._process} {kind}")
+        self._send(_channel(room_id), f"{self._process} {kind} {current_id()}")
 
     def follow(self, room_id: int) -> None:
         """Listen to the room; soon, and not before Redis answers."""
@@ -97,8 +106,12 @@ class SharedBus:
             del self._follows[room_id]
 
     def _send(self, channel: str, text: str) -> None:
-        with suppress(RedisAway):  # the breaker has logged it, and a look at the database repairs it
+        try:
             self._store.run(lambda client: client.publish(channel, text))
+        except RedisAway:  # the breaker has logged it, and a look at the database repairs it
+            MESSAGES.labels("lost").inc()
+        else:
+            MESSAGES.labels("sent").inc()
 
     def _rooms(self) -> set[int]:
         with self._lock:
@@ -153,7 +166,9 @@ class SharedBus:
         text = b"%b %b" % (message["channel"], message["data"])
         found = _HEARD.fullmatch(text.decode(errors="replace"))
         if found and found[2] != self._process:
-            self._receive(int(found[1]), found[3])
+            MESSAGES.labels("heard").inc()
+            with correlated(found[4] or ""):
+                self._receive(int(found[1]), found[3])
 
 
 def _channel(room_id: int) -> str:

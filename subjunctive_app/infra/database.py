@@ -24,6 +24,7 @@ from sqlalchemy.orm import DeclarativeBase, Session
 
 from subjunctive_app.infra import deadline
 from subjunctive_app.infra.breaker import Breaker
+from subjunctive_app.infra.metrics import counter
 
 log = logging.getLogger(__name__)
 BUSY_TIMEOUT_S = 5
@@ -31,6 +32,7 @@ POOL_TIMEOUT_S = 2
 PING_S = 1.0
 LONG_S = 35.0  # what jobs wait at most for a statement; the server ends it 5 s earlier
 WRITES = {"writes": True}
+IN_VAIN = counter("subjunctive_pool_timeouts_total", "Requests that found all connections of the pool in use.")
 # The statements of a `together`, as they will go out.
 _waiting: ContextVar[list[bytes] | None] = ContextVar("waiting", default=None)
 
@@ -48,6 +50,7 @@ class GuardedPool(QueuePool):
             with deadline.at_most(PING_S):
                 connection = super().connect()
         except PoolTimeout:
+            IN_VAIN.inc()
             deadline.give_up()
             raise
         except psycopg2.OperationalError:
@@ -203,6 +206,11 @@ def together(session: Session) -> Iterator[Connection]:
     finally:
         _waiting.reset(token)
     connection.exec_driver_sql(b";".join(waiting).decode(), execution_options={"no_parameters": True})
+
+
+def is_kept_back() -> bool:
+    """Whether what this thread sends now waits for the end of a `together`."""
+    return _waiting.get() is not None
 
 
 def _send_together(engine: Engine) -> None:

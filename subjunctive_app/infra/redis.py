@@ -5,6 +5,7 @@ the cache misses, limits are counted in this process, rooms hear of other proces
 """
 
 import threading
+import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -17,6 +18,7 @@ from redis.exceptions import RedisClusterException, RedisError
 from redis.retry import Retry
 
 from subjunctive_app.infra.breaker import Breaker, CircuitOpen
+from subjunctive_app.infra.metrics import counter, histogram
 
 T = TypeVar("T")
 Client = Redis | RedisCluster
@@ -26,6 +28,8 @@ TIMEOUT_S = 0.25
 MOST_CALLERS, MOST_CONNECTIONS = 20, 40
 CLUSTER = "+cluster"
 PORT = 6379
+SECONDS = histogram("subjunctive_redis_seconds", "Time of each call to Redis that was answered.")
+AWAY = counter("subjunctive_redis_away_total", "Calls to Redis without an answer, those that were not tried included.")
 
 
 class RedisAway(Exception):
@@ -49,10 +53,15 @@ class RedisStore:
     def run(self, use: Callable[[Client], T]) -> T:
         """What `use` gets from the client. Raises RedisAway; never waits long, never tries twice."""
         if not self._places.acquire(timeout=TIMEOUT_S):
+            AWAY.inc()
             raise RedisAway("all connections are in use")
+        began = time.perf_counter()
         try:
-            return self.breaker.call(lambda: use(self.client()), RedisError, RedisClusterException, OSError)
+            found = self.breaker.call(lambda: use(self.client()), RedisError, RedisClusterException, OSError)
+            SECONDS.observe(time.perf_counter() - began)
+            return found
         except (CircuitOpen, RedisError, RedisClusterException, OSError) as error:
+            AWAY.inc()
             raise RedisAway(type(error).__name__) from error
         finally:
             self._places.release()

@@ -4,7 +4,6 @@ import logging
 import smtplib
 import threading
 import traceback
-import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -18,7 +17,7 @@ from subjunctive_app.extensions import db
 from subjunctive_app.infra import deadline
 from subjunctive_app.infra.breaker import CircuitOpen
 from subjunctive_app.infra.database import LONG_S
-from subjunctive_app.infra.logging import request_id
+from subjunctive_app.infra.logging import correlated
 from subjunctive_app.jobs import service
 from subjunctive_app.jobs.service import GiveUp, Task
 
@@ -99,25 +98,22 @@ class Runner:
             return task is not None
 
     def _do(self, task: Task) -> None:
-        given = task.request_id if task.request_id != "-" else uuid.uuid4().hex[:16]
-        token = request_id.set(given)
         session = db.session()
-        try:
-            with deadline.at_most(LONG_S):
-                self._kinds[task.kind].do(task)
-        except CircuitOpen:
-            service.postpone(session, task, _now())
-        except Exception as error:
-            session.rollback()
-            for_good = isinstance(error, GiveUp)
-            is_over = service.fail(session, task, reason(error), _now(), self._rng, for_good=for_good)
-            words = "given up" if is_over else f"put off after try {task.tries}"
-            log.error("job %s %s %s: %s", task.id, task.kind, words, reason(error))
-        else:
-            service.finish(session, task, _now())
-            log.info("job %s %s done", task.id, task.kind)
-        finally:
-            request_id.reset(token)
+        with correlated(task.request_id):
+            try:
+                with deadline.at_most(LONG_S):
+                    self._kinds[task.kind].do(task)
+            except CircuitOpen:
+                service.postpone(session, task, _now())
+            except Exception as error:
+                session.rollback()
+                for_good = isinstance(error, GiveUp)
+                is_over = service.fail(session, task, reason(error), _now(), self._rng, for_good=for_good)
+                words = "given up" if is_over else f"put off after try {task.tries}"
+                log.error("job %s %s %s: %s", task.id, task.kind, words, reason(error))
+            else:
+                service.finish(session, task, _now())
+                log.info("job %s %s done", task.id, task.kind)
 
 
 def reason(error: Exception) -> str:

@@ -17,10 +17,11 @@ from sqlalchemy.orm import Session
 
 from subjunctive_app.domain.errors import DomainError
 from subjunctive_app.infra.database import begin_write, dialect_of, upsert
-from subjunctive_app.infra.logging import request_id
+from subjunctive_app.infra.logging import current_id
+from subjunctive_app.infra.metrics import asked
 from subjunctive_app.models import Heartbeat, Job
 
-WAITING, RUNNING, DONE, FAILED = "waiting", "running", "done", "failed"
+STATES = WAITING, RUNNING, DONE, FAILED = "waiting", "running", "done", "failed"
 # Longer than any job takes: the longest mail some 90 s, the clean-up 60 s.
 LEASE = timedelta(minutes=2)
 # Eight to fifteen hours together, the longest pauses an hour each.
@@ -81,7 +82,7 @@ def schedule(session: Session, kind: str, period: str, now: datetime) -> None:
 
 
 def _values(kind: str, key: str, now: datetime) -> dict[str, Any]:
-    made = {"kind": kind, "key": key, "request_id": request_id.get(), "made_at": now}
+    made = {"kind": kind, "key": key, "request_id": current_id(), "made_at": now}
     return {**made, "state": WAITING, "due_at": now, "tries": 0, "error": ""}
 
 
@@ -154,6 +155,21 @@ def read_queue(session: Session, now: datetime) -> Queue:
     counts = {(kind, state): count for kind, state, count in rows}
     oldest = session.scalar(select(func.min(Job.due_at)).where(Job.state.in_((WAITING, RUNNING))))
     return Queue(counts, max(0.0, (now - oldest).total_seconds()) if oldest else 0.0)
+
+
+@asked("subjunctive_jobs", "Jobs in the outbox, by state.", "state")
+def count_by_state(session: Session, _now: datetime) -> dict[str, float]:
+    """How many jobs there are in each state."""
+    rows = session.execute(select(Job.state, func.count()).group_by(Job.state))
+    return {**dict.fromkeys(STATES, 0), **{row[0]: row[1] for row in rows}}
+
+
+@asked("subjunctive_jobs_age_seconds", "Since the oldest job was due, and since a runner was last there.", "of")
+def ages(session: Session, now: datetime) -> dict[str, float]:
+    """How long the oldest job has been due, and how long ago a runner was there; left out where none ever was."""
+    beat_at = session.scalar(select(Heartbeat.at))
+    found = {"oldest": read_queue(session, now).oldest_s}
+    return {**found, **({"heartbeat": max(0.0, (now - beat_at).total_seconds())} if beat_at else {})}
 
 
 def list_failed(session: Session, *, most: int = 50) -> Sequence[Job]:

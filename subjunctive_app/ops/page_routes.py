@@ -13,8 +13,8 @@ from subjunctive_app.extensions import db
 from subjunctive_app.infra.logging import audit
 from subjunctive_app.jobs import service as jobs
 from subjunctive_app.ops import words
+from subjunctive_app.ops.desk import health_here
 from subjunctive_app.ops.overview import read_overview
-from subjunctive_app.ops.service import check_health
 from subjunctive_app.web.auth import operator_required, person_here
 from subjunctive_app.web.htmx import see_other
 
@@ -25,7 +25,7 @@ bp = Blueprint("operator", __name__, url_prefix="/ops")
 @operator_required
 def show() -> Response:
     """How it stands with everything."""
-    health = check_health(db.session(), current_app.extensions["redis"], current_app.extensions["breakers"])
+    health = health_here()
     overview = read_overview(db.session(), current_app.config["BACKUP_STATUS"], datetime.now(UTC))
     page = render_template(
         "ops/show.html",

@@ -2,18 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 
-from alembic.script import ScriptDirectory
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from subjunctive_app.infra.breaker import Breaker
+from subjunctive_app.infra.disk import disk_state
 from subjunctive_app.infra.redis import RedisAway, RedisStore
-
-MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
+from subjunctive_app.ops.schema import pending, revisions
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,25 +22,33 @@ class Health:
     database: str
     migrations: str
     redis: str = ""
+    disk: str = "ok"
     breakers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_ok(self) -> bool:
-        """True when the app can do all that it must. Without Redis it can, only less well."""
+        """True when the app can do all that it must: without Redis less well, with a full disk not for long."""
         return self.database == self.migrations == "ok"
 
     def as_dict(self) -> dict[str, object]:
-        """For the JSON answer: `ok`, `degraded` without Redis, or `unavailable`; the breakers are of this process."""
-        checks = {"database": self.database, "migrations": self.migrations}
+        """For the JSON answer: `ok`, `degraded` without Redis or disk, or `unavailable`.
+
+        The breakers are of this process.
+        """
+        checks = {"database": self.database, "migrations": self.migrations, "disk": self.disk}
         checks |= {"redis": self.redis} if self.redis else {}
-        status = "unavailable" if not self.is_ok else "degraded" if self.redis == "unreachable" else "ok"
+        is_well = self.disk == "ok" and self.redis in {"", "ok"}
+        status = "unavailable" if not self.is_ok else "ok" if is_well else "degraded"
         return {"status": status, "checks": checks, "breakers": dict(self.breakers)}
 
 
-def check_health(session: Session, redis: RedisStore | None = None, breakers: Sequence[Breaker] = ()) -> Health:
-    """Ask Redis, if there is one, and the database, whose schema must be the one of this code's migrations."""
-    database, migrations = _database(session)
-    return Health(database, migrations, _redis(redis), {breaker.name: breaker.state for breaker in breakers})
+def check_health(session: Session, redis: RedisStore | None, breakers: Sequence[Breaker], folder: Path) -> Health:
+    """Ask Redis, if there is one, the disk of the folder, and the database, whose schema must be this code's.
+
+    Each answers or is given up: the database after 3 s, the others after half a second.
+    """
+    (database, migrations), away, disk = _database(session), _redis(redis), disk_state(folder)
+    return Health(database, migrations, away, disk, {breaker.name: breaker.state for breaker in breakers})
 
 
 def _database(session: Session) -> tuple[str, str]:
@@ -64,20 +71,19 @@ def _redis(redis: RedisStore | None) -> str:
     return "ok"
 
 
-@lru_cache(maxsize=1)
-def revisions() -> tuple[str, ...]:
-    """The migrations that came with this code, the newest first."""
-    return tuple(script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions())
-
-
 def _migrations(revision: str | None) -> str:
-    """A revision that this code does not know is newer: migrations only add while two releases run side by side."""
-    is_current = revision == revisions()[0]
-    return "ok" if is_current or (revision and revision not in revisions()) else f"at {revision}"
+    """A revision that this code does not know is newer: migrations only add while two releases run side by side.
+
+    What takes away may wait: this code works with it and without it.
+    """
+    is_enough = revision and not pending(revision, revisions()).expand
+    return "ok" if is_enough else f"at {revision}"
 
 
 def _reason(session: Session, error: SQLAlchemyError) -> str:
-    """Whether the database is away or only empty; never its address or password."""
+    """Whether the database is away, busy or only empty; never its address or password."""
+    if isinstance(error, PoolTimeout):
+        return "no free connection"
     try:
         session.scalar(text("SELECT 1"))
     except SQLAlchemyError:

@@ -47,6 +47,7 @@ def init_rooms(app: Flask, config: Config) -> None:
     hub.on_change(bus.follow, bus.unfollow)
     on_drain(hub.drain)
     app.extensions["live"] = Live(hub, bus, watch, threading.Semaphore(max(1, config.database_pool - 1)))
+    app.extensions["sampler"].add(hub.sample)
     app.config["SOCK_SERVER_OPTIONS"] = {"ping_interval": 25, "max_message_size": 1024}
 
 

@@ -7,6 +7,8 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from subjunctive_app.infra.logging import current_id
+from subjunctive_app.infra.metrics import counter, gauge, histogram
 from subjunctive_app.rooms.snapshot import Snapshot
 
 # Close codes. The browser comes back after 1012 and 1013, and not after the others.
@@ -14,6 +16,17 @@ RESTART, FULL = 1012, 1013
 REFUSED, KICKED, OVER, TOO_MANY = 1008, 4001, 4002, 4003
 MOST_WAITING = 32
 MOST_SOCKETS = 3
+SOCKETS = gauge(
+    "subjunctive_sockets", "Sockets of rooms: open, and the most that the processes take.", state=("open", "most")
+)
+ROOMS = gauge("subjunctive_rooms_with_sockets", "Rooms with sockets, counted once for each process that has some.")
+WAITING = gauge("subjunctive_socket_queue_longest", "News that wait in the fullest queue of a socket.", "livemax")
+CLOSED = counter(
+    "subjunctive_sockets_closed_total",
+    "Sockets that the app closed, by the code that it closed them with.",
+    code=tuple(map(str, (RESTART, FULL, REFUSED, KICKED, OVER, TOO_MANY))),
+)
+PUSHED = histogram("subjunctive_room_push_seconds", "From what moves a room to its having been sent, in one process.")
 # All sockets are closed within so long, the next one no later than so long after the one before.
 DRAIN_S, LONGEST_PAUSE_S = 2.0, 0.005
 # What only hosts and screens are told.
@@ -27,6 +40,7 @@ def _nothing(_room_id: int) -> None:
 class News:
     """Something happened in a room. Its sockets share one reading of the room, and the `pages` made of it.
 
+    `cause` is the id of the request that did it, of several the first one's.
     `is_read` is set as soon as that reading begins: what happens from then on is not in it.
     """
 
@@ -34,6 +48,7 @@ class News:
         self.kind = kind
         self.pages: dict[object, str] = {}
         self.is_read = False
+        self.cause, self.began = current_id(), time.perf_counter()
         self._lock = threading.Lock()
         self._snapshot: Snapshot | None = None
 
@@ -158,6 +173,16 @@ class Hub:
                     seat.close(KICKED)
             elif seat.is_host or name not in FOR_HOSTS:
                 seat.offer(news)
+
+    def sample(self) -> None:
+        """Set the gauges of this process."""
+        with self._lock:
+            seats = [seat for room in self._rooms.values() for seat in room]
+            rooms = len(self._rooms)
+        SOCKETS.labels("open").set(len(seats))
+        SOCKETS.labels("most").set(self._most)
+        ROOMS.set(rooms)
+        WAITING.set(max((len(seat.waiting) for seat in seats), default=0))
 
     def _news(self, room_id: int, kind: str) -> News:
         """The last of this kind while its reading has not begun, since that will tell this too; else another."""

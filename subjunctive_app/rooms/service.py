@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import exists, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -14,8 +14,9 @@ from subjunctive_app.domain.errors import DomainError
 from subjunctive_app.domain.focus import suited
 from subjunctive_app.domain.rooms.codes import new_code
 from subjunctive_app.domain.rooms.settings import RoomSettings
-from subjunctive_app.domain.rooms.stage import Act, Stage
+from subjunctive_app.domain.rooms.stage import PHASES, Act, Stage
 from subjunctive_app.infra.database import begin_write
+from subjunctive_app.infra.metrics import asked
 from subjunctive_app.models import Room, RoomAnswer, RoomItem, RoomMember
 
 # A member who was not heard of for so long is away; nobody waits for them.
@@ -216,6 +217,15 @@ def _store(session: Session, room_id: int, seen: Stage, after: Stage, now: datet
         session.execute(update(RoomItem).where(*item).values(skipped=True))
     session.commit()
     return is_first and after.version != seen.version
+
+
+@asked("subjunctive_rooms_open", "Rooms of the last day that are not over, by phase.", "phase")
+def count_open(session: Session, now: datetime) -> dict[str, float]:
+    """How many rooms stand in each phase."""
+    recent = Room.created_at > now - timedelta(days=1)
+    query = select(Room.phase, func.count()).where(recent, Room.ended_at.is_(None)).group_by(Room.phase)
+    found = {row[0]: row[1] for row in session.execute(query)}
+    return {phase: found.get(phase, 0) for phase in PHASES if phase != "ended"}
 
 
 def set_locked(session: Session, room_id: int, *, locked: bool) -> None:

@@ -14,11 +14,12 @@ from sqlalchemy.exc import NoResultFound, SQLAlchemyError
 
 from subjunctive_app.domain.errors import DomainError
 from subjunctive_app.extensions import db
+from subjunctive_app.infra.logging import correlated
 from subjunctive_app.infra.sockets import write_whole
 from subjunctive_app.models import Room
 from subjunctive_app.rooms import access, faces
 from subjunctive_app.rooms.desk import greet, live, now
-from subjunctive_app.rooms.hub import FULL, KICKED, OVER, REFUSED, News, Seat
+from subjunctive_app.rooms.hub import CLOSED, FULL, KICKED, OVER, PUSHED, REFUSED, News, Seat
 from subjunctive_app.rooms.members import is_away
 from subjunctive_app.rooms.presenter import ROLES, RoomView
 from subjunctive_app.rooms.snapshot import Snapshot, read_snapshot
@@ -70,6 +71,7 @@ def _admit(ws: Server, code: str) -> int:
 
 def _close(ws: Server, code: int) -> None:
     """Close, and read no more: a phone that never says goodbye would hold its thread until the next ping."""
+    CLOSED.labels(str(code)).inc()
     ws.close(code)
     ws.sock.shutdown(net.SHUT_RD)
 
@@ -119,11 +121,14 @@ def _serve(ws: Server, seat: Seat) -> int:
     while True:
         clock = time.monotonic()
         if is_pending and (is_urgent or clock - told >= HOST_PAUSE_S):
-            view, told = _view(seat, news), clock
+            with correlated(news.cause):
+                view, told = _view(seat, news), clock
             if view:
                 html, seen = faces.news(view, seen, news.pages)
                 if html:
                     ws.send(html)
+                    if is_urgent:
+                        PUSHED.observe(time.perf_counter() - news.began)
                 if view.phase == "ended":
                     return OVER
             is_pending, is_urgent = view is None, False

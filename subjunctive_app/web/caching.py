@@ -7,6 +7,7 @@ from pathlib import Path
 from flask import Flask, Response, current_app, request
 
 from subjunctive_app.extensions import cache
+from subjunctive_app.infra.metrics import counter, histogram
 from subjunctive_app.web.assets import Assets, is_first_visit
 from subjunctive_app.web.htmx import wants_fragment
 from subjunctive_app.web.language import dialect, language
@@ -15,6 +16,8 @@ from subjunctive_app.web.settings import settings
 FIVE_MINUTES = "private, max-age=300"
 VARY = ("Accept-Language", "Cookie", "HX-Request", "HX-Request-Type")
 SOURCES = ("*.py", "*.toml", "*.mo")
+READS = counter("subjunctive_cache_reads_total", "Looks for a page in the cache.", result=("hit", "miss"))
+SECONDS = histogram("subjunctive_cache_seconds", "Time of each operation of the cache.", operation=("get", "set"))
 
 
 def kept(make: Callable[[], Response]) -> Response:
@@ -39,12 +42,16 @@ def _known_or_made(make: Callable[[], Response]) -> Response:
 
 def _remembered(tag: str, make: Callable[[], Response]) -> Response:
     """What was made under this tag before, else made now. Holds the body and the headers that `make` gave."""
-    if known := cache.get(tag):
+    with SECONDS.labels("get").time():
+        known = cache.get(tag)
+    READS.labels("hit" if known else "miss").inc()
+    if known:
         body, headers = known
         return Response(body, headers=headers)
     response = make()
     if response.status_code == 200:
-        cache.set(tag, (response.get_data(as_text=True), list(response.headers)))
+        with SECONDS.labels("set").time():
+            cache.set(tag, (response.get_data(as_text=True), list(response.headers)))
     return response
 
 

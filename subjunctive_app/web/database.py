@@ -7,6 +7,7 @@ from subjunctive_app.extensions import db, migrate
 from subjunctive_app.infra import deadline
 from subjunctive_app.infra.breaker import Breaker
 from subjunctive_app.infra.database import engine_options, prepare_engine
+from subjunctive_app.infra.statements import sample_pool, watch_statements
 
 
 def init_database(app: Flask, config: Config) -> None:
@@ -18,7 +19,10 @@ def init_database(app: Flask, config: Config) -> None:
     db.init_app(app)
     migrate.init_app(app, db)
     with app.app_context():
-        prepare_engine(db.engine)
+        engine = db.engine
+    prepare_engine(engine)
+    watch_statements(engine, config.slow_query_ms)
+    app.extensions["sampler"].add(lambda: sample_pool(engine.pool))
     app.before_request(_begin)
     app.teardown_request(lambda error: deadline.end_request())
 

@@ -131,7 +131,9 @@ def wait_response(error: Busy | TooManyTries) -> Response:
 def _database(error: SQLAlchemyError) -> Response:
     db.session.rollback()
     # While the database is away one line for each request is enough; anything else is a fault to be traced.
-    log.error("database error: %s", error, exc_info=None if isinstance(error, OperationalError) else error)
+    # Never its words: PostgreSQL's name the values of the row that it refused.
+    kinds = (type(error).__name__, type(getattr(error, "orig", None)).__name__)
+    log.error("database error: %s (%s)", *kinds, exc_info=None if isinstance(error, OperationalError) else error)
     response = error_response(503)
     response.headers["Retry-After"] = "5"
     return response

@@ -1,4 +1,7 @@
-"""Limits by address and by account, in flask-limiter's storage. No header of a request changes whom they count."""
+"""Limits by address and by account, in flask-limiter's storage. No header of a request changes whom they count.
+
+Its decorators are not used: they would write the address into the log.
+"""
 
 import ipaddress
 import time
@@ -15,6 +18,7 @@ FAILED_TRIES = RateLimitItemPerMinute(10, namespace="failed-tries")
 SIGN_UPS = RateLimitItemPerMinute(60, namespace="sign-ups")
 RESETS = RateLimitItemPerMinute(10, namespace="resets")
 MAILS = RateLimitItemPerHour(3, namespace="mails")
+DISPUTES = RateLimitItemPerMinute(20, namespace="disputes")
 IMPORTS = RateLimitItemPerHour(20, namespace="imports")
 EXPORTS = RateLimitItemPerHour(20, namespace="exports")
 

@@ -1,24 +1,36 @@
 """Each request has an id and leaves one log line."""
 
 import logging
-import re
 import time
-import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Flask, Request, Response, g, request
 from werkzeug.routing import MapAdapter
 
-from subjunctive_app.infra.logging import request_id
+from subjunctive_app.config import Config
+from subjunctive_app.infra.logging import is_id, new_id, request_id
 
 log = logging.getLogger("subjunctive_app.request")
-_ID = re.compile(r"[A-Za-z0-9_.-]{8,64}")
 FOR_SERVICES = {"/health", "/metrics"}
-QUIET = {"ops.health", "static"}
+QUIET = {"ops.health", "ops.metrics", "static"}
+SOCKETS = "/ws/"
+# With these a client could decide which of its requests are traced, and put words of its own into a report.
+TRACING = ("HTTP_SENTRY_TRACE", "HTTP_BAGGAGE", "HTTP_TRACEPARENT")
 
 
 class App(Flask):
     """Flask, but for one line of its log that would name the address, and for the names that probes ask by."""
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        """Answer a request: before anything else it has its id. What reports errors stays away from sockets."""
+        given = environ.get("HTTP_X_REQUEST_ID", "") if self.config["TRUSTS_REQUEST_ID"] else ""
+        request_id.set(given if is_id(given) else new_id())
+        for name in TRACING:
+            environ.pop(name, None)
+        if environ.get("PATH_INFO", "").startswith(SOCKETS):
+            return self.wsgi_app(environ, start_response)
+        return super().__call__(environ, start_response)
 
     def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
         """Check the host against ALLOWED_HOSTS, but not where a service asks another by its internal name."""
@@ -32,27 +44,31 @@ class App(Flask):
 
 
 def _rule() -> str:
-    """The rule, never the address: addresses hold receipts, the links of mails and (later) codes of rooms."""
+    """The rule, never the address: addresses hold receipts, the links of mails and codes of rooms."""
     return request.url_rule.rule if request.url_rule else "-"
 
 
 def _begin() -> None:
-    """Take the id that a proxy gave, if it is a plain word; else make one."""
-    given = request.headers.get("X-Request-ID", "")
-    request_id.set(given if _ID.fullmatch(given) else uuid.uuid4().hex[:16])
     g.began = time.perf_counter()
+    request.environ["subjunctive.rule"] = _rule()  # for gunicorn's access lines, where they are asked for
 
 
-def _end(response: Response) -> Response:
+def _end(response: Response, slow_ms: int) -> Response:
     response.headers["X-Request-ID"] = request_id.get()
     if request.endpoint not in QUIET:
         milliseconds = round((time.perf_counter() - g.get("began", time.perf_counter())) * 1000, 1)
+        is_slow = milliseconds > slow_ms and not request.path.startswith(SOCKETS)
         fields = {"method": request.method, "rule": _rule(), "status": response.status_code, "ms": milliseconds}
-        log.info("request", extra={"fields": fields})
+        log.log(
+            logging.WARNING if is_slow else logging.INFO,
+            "slow request" if is_slow else "request",
+            extra={"fields": fields},
+        )
     return response
 
 
-def init_requests(app: Flask) -> None:
-    """Give each request its id and its line."""
+def init_requests(app: Flask, config: Config) -> None:
+    """Give each request its id and its line. Behind a proxy of ours the id is the proxy's, else always our own."""
+    app.config["TRUSTS_REQUEST_ID"] = config.trusted_proxies > 0
     app.before_request(_begin)
-    app.after_request(_end)
+    app.after_request(lambda response: _end(response, config.slow_request_ms))

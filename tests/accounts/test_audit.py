@@ -157,13 +157,14 @@ def test_what_a_mail_proves_leaves_its_line_and_what_it_does_not_leaves_none(
     assert events(written) == ["signed_up", "signed_up", "email_verified", "reset_asked", "password_reset"]
 
 
-@pytest.mark.parametrize(("path", "places"), [("/account/sign-up", 60), ("/account/reset", 10)])
+@pytest.mark.parametrize(("path", "places"), [("/account/sign-up", 60), ("/account/reset", 10), ("/disputes", 20)])
 def test_every_limit_leaves_its_line(app_logged: tuple[Flask, io.StringIO], path: str, places: int) -> None:
     app, written = app_logged
     browser = Browser(app.test_client())
     for _ in range(places + 1):
         browser.send(path, name="-", password="x", email="odd")
     assert events(written) == ["limit_reached"]
+    assert "127.0.0.1" not in written.getvalue()
 
 
 def test_a_crash_does_not_log_the_address(app_logged: tuple[Flask, io.StringIO]) -> None:

@@ -1,6 +1,7 @@
 """The bus of rooms: over one Redis and over a cluster, while Redis is away, and after."""
 
 import queue
+import re
 import signal
 import socket
 import threading
@@ -14,6 +15,7 @@ from redis.utils import str_if_bytes
 
 from subjunctive_app.infra.breaker import Breaker
 from subjunctive_app.infra.bus import LocalBus, SharedBus
+from subjunctive_app.infra.logging import correlated, current_id
 from subjunctive_app.infra.redis import Client, RedisAway, RedisStore
 from tests.redis_servers import RedisServer, cluster_url, redis_cluster
 from tests.servers import HOST
@@ -107,11 +109,36 @@ def test_every_process_hears_once_and_in_order(url: str) -> None:
     assert [process.told.qsize() for process in processes] == [1, 0], "what one published itself is not heard again"
 
 
+def test_lines_about_news_carry_the_id_of_the_request_that_made_them(redis_url: str) -> None:
+    ids: queue.Queue[str] = queue.Queue()
+    here, there = (SharedBus(lambda room_id, kind: ids.put(current_id()), RedisStore(redis_url)) for _ in range(2))
+    there.follow(ROOM)
+    listener = Process(redis_url)
+    wait_until(listener, ROOM)
+    with correlated("request-of-alice"):
+        here.publish(ROOM, "stage")
+    assert [ids.get(timeout=PATIENCE_S) for _ in range(2)] == ["request-of-alice"] * 2
+    listener.store.run(lambda client: client.publish(f"room:{{{ROOM}}}", "another stage"))
+    assert re.fullmatch("[0-9a-f]{16}", ids.get(timeout=PATIENCE_S)), "of a process that tells none"
+    there.unfollow(ROOM)
+    wait_until(listener)
+
+
 def test_what_is_not_ours_is_not_heard(redis_url: str) -> None:
     process = Process(redis_url)
     process.bus.follow(ROOM)
     wait_until(process, ROOM)
-    for text in (b"", b"stage", b"x stage!", b"x gone:", b"x gone:-1", b"\xff stage", b"x stage\n", b"x " * 50_000):
+    for text in (
+        b"",
+        b"stage",
+        b"x stage!",
+        b"x gone:",
+        b"x gone:-1",
+        b"\xff stage",
+        b"x stage\n",
+        b"x stage an id",
+        b"x " * 50_000,
+    ):
         process.store.run(lambda client, text=text: client.publish(f"room:{{{ROOM}}}", text))  # type: ignore[misc]
     process.store.run(lambda client: client.publish(f"room:{{{ROOM}}}", "another stage"))
     process.hears(ROOM, "stage")

@@ -1,5 +1,6 @@
 """Health: alive without a database, well only with the schema that this code wants."""
 
+import threading
 from pathlib import Path
 
 from flask import Flask
@@ -7,7 +8,9 @@ from sqlalchemy import text
 
 from subjunctive_app import create_app
 from subjunctive_app.extensions import db
-from subjunctive_app.ops.service import revisions
+from subjunctive_app.infra import disk
+from subjunctive_app.infra.disk import disk_state
+from subjunctive_app.ops.schema import revisions
 from tests.conftest import config_for
 
 
@@ -19,8 +22,9 @@ def test_alive_and_well(app: Flask) -> None:
     redis = {"redis": "ok"} if app.extensions["redis"] else {}
     assert response.get_json() == {
         "status": "ok",
-        "checks": {"database": "ok", "migrations": "ok", **redis},
+        "checks": {"database": "ok", "migrations": "ok", "disk": disk_state(Path()), **redis},
         "breakers": {"database": "closed", **({"redis": "closed"} if redis else {})},
+        "version": app.config["VERSION"],
     }
     assert response.headers["Cache-Control"] == "no-store"
 
@@ -35,12 +39,13 @@ def set_revision(app: Flask, revision: str | None) -> None:
 
 
 def test_an_unmigrated_schema_is_not_well(app: Flask) -> None:
-    set_revision(app, revisions()[-1])
+    oldest, newest = revisions()[0].id, revisions()[-1].id
+    set_revision(app, oldest)
     try:
         response = app.test_client().get("/api/health")
-        assert (response.status_code, response.get_json()["checks"]["migrations"]) == (503, f"at {revisions()[-1]}")
+        assert (response.status_code, response.get_json()["checks"]["migrations"]) == (503, f"at {oldest}")
     finally:
-        set_revision(app, revisions()[0])
+        set_revision(app, newest)
 
 
 def test_a_schema_that_is_ahead_of_the_code_is_well(app: Flask) -> None:
@@ -49,7 +54,7 @@ def test_a_schema_that_is_ahead_of_the_code_is_well(app: Flask) -> None:
     try:
         assert app.test_client().get("/api/health").status_code == 200
     finally:
-        set_revision(app, revisions()[0])
+        set_revision(app, revisions()[-1].id)
 
 
 def test_a_database_that_is_away_is_said_so_and_the_app_lives(tmp_path: Path) -> None:
@@ -71,3 +76,14 @@ def test_without_redis_it_is_degraded_and_serves(migrated_app: Flask, tmp_path: 
         assert (response.status_code, response.get_json()["status"]) == (200, "degraded")
     assert response.get_json()["breakers"]["redis"] == "open"
     assert client.get("/drills").status_code == 200
+
+
+def test_a_disk_that_is_nearly_full_or_does_not_answer(tmp_path: Path) -> None:
+    assert disk_state(tmp_path / "not" / "there" / "yet", least_bytes=0) == "ok"
+    assert disk_state(tmp_path, least_bytes=10**18).endswith(" MB left")
+    let_go = threading.Event()
+    disk.pool.submit(let_go.wait)  # what hangs is asked by the one thread that asks
+    try:
+        assert disk_state(tmp_path) == "silent"
+    finally:
+        let_go.set()

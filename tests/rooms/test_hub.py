@@ -1,5 +1,6 @@
 """The seats of a process: who is told what, and who has to go."""
 
+from subjunctive_app.infra.logging import correlated
 from subjunctive_app.rooms.hub import FULL, KICKED, MOST_WAITING, RESTART, TOO_MANY, Hub, Seat
 
 
@@ -19,6 +20,14 @@ def test_news_goes_to_the_room_and_tallies_to_its_hosts() -> None:
     hub.receive(7, "tally")
     assert [[news.kind for news in one.take()] for one in (pupil, host, other)] == [["stage"], ["stage", "tally"], []]
     assert pupil.take() == []
+
+
+def test_news_knows_the_request_that_made_it() -> None:
+    hub, pupil = Hub(10), seat()
+    hub.sit(pupil)
+    with correlated("request-of-alice"):
+        hub.receive(7, "stage")
+    assert [news.cause for news in pupil.take()] == ["request-of-alice"]
 
 
 def test_who_takes_nothing_any_more_is_sent_away_to_come_back() -> None:

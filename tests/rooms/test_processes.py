@@ -75,6 +75,10 @@ def test_news_goes_over_redis_and_without_it_by_the_look(processes: Processes) -
     host.press("start")
     blind.wait_for('data-phase="question"')
     looking.wait_for('data-phase="question"')
+    one.get("/metrics")
+    assert 'subjunctive_sockets{state="open"} 1.0' in one.page, "the role with greenlets tells what it counts, too"
+    assert 'subjunctive_bus_messages_total{way="heard"} 0.0' not in one.page
+    assert "subjunctive_room_push_seconds_count 0.0" not in one.page
     processes.redis.kill()
     host.url = processes.blind.url
     host.press("reveal")

@@ -4,9 +4,10 @@ from .grading import diagnose
 from .lexicon import is_form_of_known_verb
 from .normalising import normalise
 from .probe import DIALECTS
-from .result import Code, Diagnosis, Reading, Verdict
+from .result import CODES, Code, Diagnosis, Reading, Verdict
 
 __all__ = [
+    "CODES",
     "DIALECTS",
     "Code",
     "Diagnosis",

@@ -1,7 +1,7 @@
 """What a diagnosis says: the code of the one cause, the verdict, and the forms to show."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 Code = Literal[
     "right",
@@ -36,6 +36,7 @@ Code = Literal[
     "typo",
     "unknown",
 ]
+CODES: tuple[Code, ...] = get_args(Code)
 Verdict = Literal["right", "marked", "almost", "wrong", "retry"]
 Reading = tuple[str, str]
 

@@ -11,9 +11,9 @@ from typing import Literal, get_args
 from subjunctive_app.domain.errors import DomainError
 
 Phase = Literal["lobby", "question", "reveal", "scores", "ended"]
+PHASES: tuple[Phase, ...] = get_args(Phase)
 Act = Literal["start", "reveal", "next", "skip", "scores", "pause", "resume", "extend", "end"]
 ACTS: tuple[Act, ...] = get_args(Act)
-PHASES: tuple[Phase, ...] = get_args(Phase)
 # Between the deadline and the reveal: what was sent in time may still be on its way.
 GRACE = timedelta(seconds=2)
 EXTENSION = timedelta(seconds=15)

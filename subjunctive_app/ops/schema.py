@@ -1,0 +1,65 @@
+"""The two phases of a change of the schema.
+
+A revision with `phase = "expand"`, the default, only adds: the release before it serves on beside the new one, and a
+deploy applies it. One with `phase = "contract"` takes away what no release uses any more: it is applied by a step of
+its own, later, and the release that brings it works with it and without it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from alembic.script import ScriptDirectory
+
+MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
+PHASES = ("expand", "contract")
+
+
+class SchemaError(ValueError):
+    """The migrations cannot be applied in two phases; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A migration: its id and its phase."""
+
+    id: str
+    phase: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """What a database lacks, the oldest first."""
+
+    expand: tuple[Revision, ...]
+    contract: tuple[Revision, ...]
+
+
+@lru_cache(maxsize=8)
+def revisions(folder: Path = MIGRATIONS) -> tuple[Revision, ...]:
+    """The migrations that came with this code, the oldest first. Raises SchemaError for a phase that is none."""
+    found = []
+    for script in ScriptDirectory(str(folder)).walk_revisions():
+        phase = getattr(script.module, "phase", "expand")
+        if phase not in PHASES:
+            raise SchemaError(f"{script.revision}: phase is {phase!r}; it must be 'expand' or 'contract'.")
+        found.append(Revision(script.revision, phase))
+    return tuple(reversed(found))
+
+
+def pending(current: str | None, known: Sequence[Revision]) -> Pending:
+    """What lies between the revision of a database and the newest one; nothing where the database is ahead.
+
+    Raises SchemaError where an expansion comes after a contraction that was not applied.
+    """
+    ids = [one.id for one in known]
+    if current and current not in ids:
+        return Pending((), ())
+    missing = list(known[ids.index(current) + 1 :] if current else known)
+    # In an empty database there is nothing to take away from anybody.
+    first = next((i for i, one in enumerate(missing) if current and one.phase == "contract"), len(missing))
+    expand, contract = missing[:first], missing[first:]
+    if late := next((one for one in contract if one.phase == "expand"), None):
+        raise SchemaError(f"{late.id} comes after {contract[0].id}, which contracts: run that first (--contract).")
+    return Pending(tuple(expand), tuple(contract))
