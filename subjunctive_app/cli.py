@@ -16,8 +16,8 @@ from subjunctive_app.domain.items import all_items
 from subjunctive_app.extensions import db
 from subjunctive_app.jobs.commands import jobs
 from subjunctive_app.models import Dispute
-from subjunctive_app.ops.trial import try_database
 from subjunctive_app.ops.commands import schema
+from subjunctive_app.ops.trial import try_database
 from subjunctive_app.progress.forgetting import forget_old_answers
 from subjunctive_app.progress.service import rebuild
 

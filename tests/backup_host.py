@@ -36,6 +36,7 @@ class BackupHost:
         secret = self.home / "conf.d" / "secret.conf"
         secret.write_text("[global]\nrepo1-cipher-pass=of-a-drill-only\n")
         self._give(secret)
+        (self.home / "conf.d" / "none.conf").touch()  # as the file of a second repository is that nobody has
         self.port = free_port()
         self.env = {name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR") if name in os.environ}
         self.env |= self._settings()
