@@ -15,7 +15,7 @@ MESSAGES := $(patsubst %.po,%.mo,$(wildcard subjunctive_app/translations/*/LC_ME
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup run test test-faults drill-deploy bench-deploy compose-check browser lint type bench bench-capacity bench-rooms screenshot messages lock
+.PHONY: help setup run test test-faults drill drill-deploy bench-deploy compose-check browser lint type bench bench-capacity bench-rooms screenshot messages lock
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -30,6 +30,9 @@ test: $(DEV) $(JS_DEV) $(MESSAGES) ## set up where needed and run all tests
 
 test-faults: $(DEV) $(JS_DEV) $(MESSAGES) ## run only the tests that kill, freeze and cut off real servers
 	@$(PY) -m pytest -m fault
+
+drill: $(DEV) $(JS_DEV) $(MESSAGES) ## lose a database of a million answers and restore it; damage its backups and its log
+	@DRILL=1 $(PY) -m pytest tests/faults/test_backups.py -s --timeout 3600
 
 drill-deploy: $(DEV) $(JS) $(MESSAGES) ## fail and kill deploys at every step, and try every kind of bad release
 	@$(PY) -m pytest --timeout 900 tests/deploy/drill_*.py

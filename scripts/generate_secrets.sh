@@ -41,17 +41,19 @@ random | keep grafana_admin_password $GRAFANA
 
 password=$(read_secret postgres_password)
 printf 'postgresql://ojala:%s@%s:5432/ojala' "$password" "$db" | keep database_url $APP
-printf '%s:5432:ojala:ojala:%s\n' "$db" "$password" | keep pgpass $STORE
 printf '%s' "$password" | keep postgres_exporter_password $NOBODY
 
 password=$(read_secret redis_password)
 digest=$(printf '%s' "$password" | sha256sum | cut -d ' ' -f 1)
 printf 'redis://app:%s@%s:6379/0' "$password" "$redis" | keep redis_url $APP
+printf 'redis://app:%s@%s:6379/0' "$password" "$redis" | keep backup_redis_url $STORE
 printf 'redis+cluster://app:%s@redis-1:6379,redis-2:6379,redis-3:6379' "$password" | keep redis_cluster_url $APP
 printf 'user default off\nuser app on #%s ~* &* +@all\nuser probe on nopass -@all +ping +cluster|info\n' "$digest" |
     keep redis_acl $STORE
 printf '{"redis://app@redis:6379": "%s"}\n' "$password" | keep redis_exporter.json $REDIS_EXPORTER
 
+printf '[global]\nrepo1-cipher-pass=%s\n' "$(random)" | keep pgbackrest_key.conf $STORE
+keep pgbackrest_repo2.conf $STORE </dev/null
 for name in smtp_password sentry_dsn slack_webhook_url; do keep $name $APP </dev/null; done
 keep alertmanager_slack_url $NOBODY </dev/null
 

@@ -17,6 +17,7 @@ from subjunctive_app.extensions import db
 from subjunctive_app.jobs.commands import jobs
 from subjunctive_app.models import Dispute
 from subjunctive_app.ops.commands import schema
+from subjunctive_app.ops.trial import try_database
 from subjunctive_app.progress.forgetting import forget_old_answers
 from subjunctive_app.progress.service import rebuild
 
@@ -78,6 +79,17 @@ def export_accepted() -> None:
     click.echo(disputes_service.export(db.session()), nl=False)
 
 
+data = AppGroup("data", help="The database as a whole.")
+
+
+@data.command("verify")
+def verify_data() -> None:
+    """Say whether the app works with this database: its schema, a row of each table, a progress page."""
+    if found := try_database(db.session(), datetime.now(UTC)):
+        raise click.ClickException("; ".join(found))
+    click.echo("The app works with this database.")
+
+
 def _decided(decide: Callable[[], Dispute]) -> None:
     try:
         dispute = decide()
@@ -103,5 +115,6 @@ def init_cli(app: Flask) -> None:
     app.cli.add_command(disputes)
     app.cli.add_command(jobs)
     app.cli.add_command(static)
+    app.cli.add_command(data)
     app.cli.add_command(users)
     app.cli.add_command(schema)

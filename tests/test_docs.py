@@ -9,6 +9,7 @@ import click
 import pytest
 from flask import Flask
 
+from scripts.backups.status import MEANINGS
 from subjunctive_app import create_app
 from subjunctive_app.domain.environments import FOLDER as ENVIRONMENTS
 from subjunctive_app.domain.items import FOLDER as SENTENCES
@@ -54,6 +55,15 @@ def settings_in(file: str) -> set[str]:
 def test_every_setting_is_documented_and_no_other() -> None:
     documented = first_cells("docs/configuration.md", "setting")
     assert documented == settings_in("subjunctive_app/config.py") | settings_in("gunicorn.conf.py")
+
+
+def test_every_setting_and_metric_of_the_backup_scripts_is_documented() -> None:
+    sources = "\n".join(text_of(path.relative_to(ROOT).as_posix()) for path in (ROOT / "scripts/backups").glob("*.py"))
+    read = set(re.findall(r'environ(?:\.get\(|\[)"(\w+)"|value_of\("(\w+)"', sources))
+    names = {one or other for one, other in read} - {"REDIS_URL_FILE", "PGUSER", "REDISCLI_AUTH"}
+    assert len(names) > 8
+    assert names <= first_cells("docs/backups.md", "setting of the scripts")
+    assert first_cells("docs/backups.md", "metric") == {f"subjunctive_{name}" for name in MEANINGS}
 
 
 def anchors(paper: Path) -> set[str]:

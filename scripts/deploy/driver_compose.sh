@@ -45,8 +45,8 @@ driver_build() {
 # The stores are up and answer; they are never replaced by a deploy.
 driver_prepare() {
     local waited=0
-    mkdir -p "$NGINX_DIR" "$ACME_ROOT" "$BACKUP_DIR"
-    ((EUID)) || chown 999:999 "$BACKUP_DIR"
+    mkdir -p "$NGINX_DIR" "$ACME_ROOT" "$BACKUP_DIR/status"
+    ((EUID)) || chown 999:999 "$BACKUP_DIR" "$BACKUP_DIR/status"
     ((${#STORES[@]})) || return 0
     NEXT=$1 compose up -d --no-recreate "${STORES[@]}"
     while ! compose exec -T db pg_isready --quiet; do
@@ -55,11 +55,11 @@ driver_prepare() {
     done
 }
 
-# A dump, read back. The first deploy has nothing to lose.
+# By pgBackRest. The first deploy has nothing to lose.
 driver_backup() {
     [[ -n $ACTIVE ]] || return 0
     compose up -d --no-deps backup
-    compose exec -T backup /opt/dump_nightly.sh once
+    compose exec -T backup scripts/backup.sh
 }
 
 driver_addresses() {

@@ -60,7 +60,13 @@ take_javascript() {
 
 driver_prepare() { :; }
 
-driver_backup() { warn "no backup is made: scripts/backup.sh is not there, and BACKUP_COMMAND not set."; }
+driver_backup() {
+    if [[ -n ${PGDATABASE-} ]]; then
+        "$ROOT/scripts/backup.sh" 9>&-
+    else
+        warn "no backup is made: set PGDATABASE (docs/backups.md), or BACKUP_COMMAND."
+    fi
+}
 
 driver_static() { driver_run "$1" python -m flask --app wsgi static build "$DEPLOY_HOME/static"; }
 

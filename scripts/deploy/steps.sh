@@ -127,9 +127,8 @@ tidy_up() {
 }
 
 back_up() {
-    local backup=${BACKUP_COMMAND:-$ROOT/scripts/backup.sh}
-    if [[ -x $backup ]]; then
-        "$backup" 9>&-
+    if [[ -n ${BACKUP_COMMAND-} ]]; then
+        "$BACKUP_COMMAND" 9>&-
     else
         driver_backup
     fi

@@ -12,7 +12,7 @@ import yaml
 ROOT = Path(__file__).resolve().parents[2]
 TOOLS = Path(sys.executable).parent
 SERVICES = {
-    *("nginx", "app-blue", "app-green", "ws-blue", "ws-green", "migrate", "jobs", "db", "redis", "backup"),
+    *("nginx", "app-blue", "app-green", "ws-blue", "ws-green", "migrate", "jobs", "db", "redis", "backup", "restore"),
     *("prometheus", "alertmanager", "grafana"),
     *("postgres-exporter", "redis-exporter", "node-exporter", "nginx-exporter"),
 }
