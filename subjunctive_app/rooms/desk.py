@@ -23,6 +23,7 @@ from subjunctive_app.rooms.service import ROOM_ANSWERS, note_host, settle
 from subjunctive_app.rooms.snapshot import read_snapshot
 from subjunctive_app.rooms.watch import Watch
 
+
 @dataclass(frozen=True, slots=True)
 class Live:
     """What a process keeps for its sockets. Whoever reads the database for one waits for one of the `turns`:
