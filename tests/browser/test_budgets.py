@@ -109,13 +109,14 @@ def test_a_pupil_on_the_way_into_a_room(new_context: Contexts, server: GunicornS
     assert traffic.bytes - way_in <= 32 * KB, f"the page of the room: {traffic.loads}"
 
 
-# What rooms add is loaded on their pages only, the voice by those who switched it on.
+# What rooms and the operator's page add is loaded there only, the voice by those who switched it on.
 @pytest.mark.parametrize(
     ("name", "most"),
     [
         ("css/style.css", 10_240),
         ("js/app.js", 3_072),
         ("css/rooms.css", 3_072),
+        ("css/ops.css", 1_024),
         ("js/rooms.js", 4_608),
         ("js/voice.js", 1_024),
     ],
@@ -127,4 +128,4 @@ def test_files_of_our_own(name: str, most: int) -> None:
 
 def test_no_other_files_of_our_own() -> None:
     files = {path.name for folder in ("css", "js") for path in (ROOT / "static" / folder).iterdir()}
-    assert files == {"style.css", "app.js", "rooms.css", "rooms.js", "voice.js"}
+    assert files == {"style.css", "app.js", "rooms.css", "rooms.js", "ops.css", "voice.js"}

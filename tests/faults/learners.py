@@ -42,8 +42,8 @@ class Learner(Player):
 
     def submit(self) -> int:
         """Answer the card on the page, or the same again if it was not taken; return the status, 0 for none."""
-        if "token" not in self.fields:  # the end of a sitting
-            self.open()
+        if "token" not in self.fields and not self._opened():  # the end of a sitting
+            return 0
         card = unpack(self.fields["token"].rpartition(".")[0])
         self.sent.add(card.submission)
         _item, form = read_card(self.fields["token"])
@@ -52,6 +52,17 @@ class Learner(Player):
         status = self._post(data)
         self.told.append((status, time.monotonic() - began))
         return status
+
+    def _opened(self) -> bool:
+        """Whether a page with a card came."""
+        began = time.monotonic()
+        try:
+            self.open()
+        except (OSError, http.client.HTTPException):
+            self.close()
+            self.told.append((0, time.monotonic() - began))
+            return False
+        return True
 
     def _post(self, data: str) -> int:
         try:

@@ -1,6 +1,7 @@
 """The role `ws` with ten classes at once: three hundred sockets of one process, and not one push lost."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg2
@@ -71,6 +72,8 @@ def test_ten_classes_hear_every_push_and_go_elsewhere_at_the_end(
         db.engine.dispose()
     stores = {"DATABASE_URL": url, "REDIS_URL": redis_url, "INSTANCE_DIR": str(tmp_path)}
     with GunicornServer({**stores, "SECRET_KEY": SECRET, "SERVER_ROLE": "ws"}, ROOT) as server:
-        asyncio.run(_play(server, rooms, url, redis_url))
+        # In a thread of its own: browser tests of the same process keep an event loop in this one.
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(lambda: asyncio.run(_play(server, rooms, url, redis_url))).result()
         assert "Using worker: gevent" in server.log
         assert "Traceback" not in server.log
