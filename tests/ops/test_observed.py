@@ -176,7 +176,7 @@ def test_a_whole_play_leaves_no_secret_and_no_line_without_its_id(server: Gunico
     assert ask(server, "/help", **headers)[2] == given
     send_nonsense(server, f"GET /r/{codes[0]} HTTP/9.9\r\nCookie: planted-in-a-header\r\n\r\n")
     send_nonsense(server, "GET / HTTP/1.1\r\nHost: x\r\nplanted-in-a-header\r\n\r\n")
-    wait_for(lambda: server.log.count("Invalid request") == 2)
+    wait_for(lambda: server.log.count("Invalid request") == 2 and server.log.count(given) >= 2)
     log = server.log
     lines = [json.loads(line) for line in log.splitlines()]
     assert len(lines) > 100

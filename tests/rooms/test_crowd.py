@@ -57,6 +57,9 @@ async def _play(server: GunicornServer, rooms: list[Class], url: str, redis_url:
         while len(heard.closes) < ROOMS * MEMBERS:
             await asyncio.sleep(0.01)
     assert set(heard.closes) == {1012}
+    for line in lines:
+        line.close()
+    await asyncio.sleep(0)  # the loop closes them in its next turn
 
 
 @pytest.mark.postgres
