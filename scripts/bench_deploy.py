@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tests.conftest import SECRET
 from tests.deploy.host import Crowd, SmallHost
-from tests.deploy.people import PatientLearner, Pupil
+from tests.deploy.people import PatientLearner, asked_class
 from tests.faults.learners import check_ledger, playing
 from tests.redis_servers import redis_for_tests
 from tests.servers import PostgresServer
@@ -26,13 +26,7 @@ PAGES = ("/", "/drills", "/grammar", "/verbs/poner", "/api/health")
 
 def deploy(host: SmallHost, number: int, learners: list[PatientLearner], *words: str) -> str:
     """Deploy once under load; returns the line of the table. Ends the program where the deploy fails."""
-    teacher = Pupil(host.url)
-    teacher.make_room(kind="type", rounds="5")
-    pupils = [Pupil(host.url).join(teacher.code) for _ in range(CLASS)]
-    lines = [pupil.listen() for pupil in pupils]
-    teacher.press("start")
-    for line in lines:
-        line.wait_for('data-phase="question"')
+    _teacher, pupils, lines = asked_class(host.url, CLASS)
     before, crowd, began = sum(len(one.told) for one in learners), Crowd(host.port, PAGES), time.monotonic()
     stale = sum(one.stale for one in learners)
     with playing(learners), crowd.asking(VISITORS):

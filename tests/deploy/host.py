@@ -13,8 +13,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
-
 from tests.nginx_servers import installed_nginx
 from tests.servers import HOST, INHERITED, free_port
 from tests.waiting import wait_for
@@ -90,7 +88,7 @@ class SmallHost:
             "PUBLIC_URL": "https://localhost",
             "STATUS_PORT": str(status),
             "TLS_CERTIFICATE": make_certificate(folder),
-            "NGINX": f"{_nginx()} -e {folder}/nginx.log -p {folder} -c {conf}",
+            "NGINX": f"{installed_nginx()} -e {folder}/nginx.log -p {folder} -c {conf}",
             "FIRST_PORT": str(four_ports()),
             "ALLOW_ROOT": "1",
             "ENV_FILE": str(folder / "production.env"),
@@ -233,14 +231,6 @@ class Crowd:
                 self.failed[found] += 1
             self._stop.wait(0.01)
         connection.close()
-
-
-def _nginx() -> str:
-    """The nginx of this machine. Without one the test is skipped, or fails where CI=true."""
-    if not (program := installed_nginx()):
-        give_up = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
-        give_up("nginx is not on PATH (apt-get install nginx-light)")
-    return program
 
 
 def make_certificate(folder: Path) -> str:

@@ -4,7 +4,7 @@ import http.client
 from http.cookiejar import DefaultCookiePolicy
 
 from tests.faults.learners import Learner
-from tests.rooms.sockets import Person
+from tests.rooms.sockets import Line, Person
 
 
 class Pupil(Person):
@@ -13,6 +13,18 @@ class Pupil(Person):
     def __init__(self, url: str) -> None:
         super().__init__(url)
         self.jar.set_policy(DefaultCookiePolicy(secure_protocols=("http", "ws")))
+
+
+def asked_class(url: str, size: int) -> tuple[Pupil, list[Pupil], list[Line]]:
+    """A teacher, a class, and its sockets, in the first round of a room."""
+    teacher = Pupil(url)
+    teacher.make_room(kind="type", rounds="5")
+    pupils = [Pupil(url).join(teacher.code) for _ in range(size)]
+    lines = [pupil.listen() for pupil in pupils]
+    teacher.press("start")
+    for line in lines:
+        line.wait_for('data-phase="question"')
+    return teacher, pupils, lines
 
 
 class PatientLearner(Learner):

@@ -6,7 +6,7 @@ import pytest
 
 from tests.conftest import SECRET
 from tests.deploy.host import ROOT, SmallHost
-from tests.deploy.people import PatientLearner, Pupil
+from tests.deploy.people import PatientLearner, asked_class
 from tests.faults.learners import check_ledger, playing
 from tests.servers import PostgresServer
 
@@ -33,13 +33,7 @@ def host(database: str, redis_url: str, tmp_path_factory: pytest.TempPathFactory
 
 @pytest.mark.timeout(300)  # on a machine that is busy with other tests, too
 def test_nobody_notices_a_deploy(host: SmallHost, database: str) -> None:
-    teacher = Pupil(host.url)
-    teacher.make_room(kind="type", rounds="5")
-    pupils = [Pupil(host.url).join(teacher.code) for _ in range(CLASS)]
-    lines = [pupil.listen() for pupil in pupils]
-    teacher.press("start")
-    for line in lines:
-        line.wait_for('data-phase="question"')
+    teacher, pupils, lines = asked_class(host.url, CLASS)
     learners = [PatientLearner(host.url) for _ in range(LEARNERS)]
     with playing(learners, pause_s=0.05):
         status, said = host.deploy(RELEASE="two")

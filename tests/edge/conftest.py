@@ -1,7 +1,6 @@
 """nginx in front of the app, as it stands in production, and one in front of nothing."""
 
 import http.client
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import SECRET
-from tests.nginx_servers import NAME, NginxServer, installed_nginx
+from tests.nginx_servers import NAME, NginxServer
 from tests.servers import HOST, GunicornServer, free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -26,16 +25,7 @@ class Edge:
 
 
 @pytest.fixture(scope="session")
-def nginx_program() -> str:
-    """The nginx of this machine. Without one the test is skipped, or fails where CI=true."""
-    if not (program := installed_nginx()):
-        give_up = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
-        give_up("nginx is not on PATH (apt-get install nginx-light)")
-    return program
-
-
-@pytest.fixture(scope="session")
-def edge(nginx_program: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Edge]:
+def edge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Edge]:
     """For the whole run: limits count on between the tests, so each that spends many has an address of its own."""
     nginx = NginxServer("")
     env = {"INSTANCE_DIR": str(tmp_path_factory.mktemp("instance")), "SECRET_KEY": SECRET, "BCRYPT_ROUNDS": "4"}
@@ -47,7 +37,7 @@ def edge(nginx_program: str, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 
 @pytest.fixture
-def alone(nginx_program: str) -> Iterator[NginxServer]:
+def alone() -> Iterator[NginxServer]:
     """An nginx whose app is away."""
     with NginxServer(f"{HOST}:{free_port()}") as nginx:
         yield nginx

@@ -40,7 +40,7 @@ SOUND = [
 ]
 
 
-def test_the_nginx_of_this_machine_has_nothing_to_say(nginx_program: str) -> None:
+def test_the_nginx_of_this_machine_has_nothing_to_say() -> None:
     with Written(f"{HOST}:8000", REAL_IP_FROM="10.0.0.0/8", ALLOWED_HOSTS=".school.example") as nginx:
         assert verdict(nginx) == SOUND
 

@@ -50,7 +50,7 @@ def test_every_line_is_json_whatever_is_asked(alone: NginxServer) -> None:
         assert set(json.loads(line)) >= {"time", "request_id", "status", "path"}
 
 
-def test_addresses_of_ipv6_and_a_proxy_in_front(nginx_program: str) -> None:
+def test_addresses_of_ipv6_and_a_proxy_in_front() -> None:
     """Believed only where REAL_IP_FROM names the proxy; a subscriber's whole /64 is one for the limits."""
     with NginxServer(f"{HOST}:{free_port()}", REAL_IP_FROM=HOST) as nginx, talking(nginx) as client:
         statuses = []

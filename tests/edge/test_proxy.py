@@ -45,7 +45,7 @@ def writer() -> Iterator[Writer]:
 
 
 @pytest.fixture
-def nginx(nginx_program: str, writer: Writer) -> Iterator[NginxServer]:
+def nginx(writer: Writer) -> Iterator[NginxServer]:
     with NginxServer(f"{HOST}:{writer.server_port}") as running:
         yield running
 
