@@ -15,7 +15,7 @@ class Pupil(Person):
         self.jar.set_policy(DefaultCookiePolicy(secure_protocols=("http", "ws")))
 
 
-def asked_class(url: str, size: int) -> tuple[Pupil, list[Pupil], list[Line]]:
+def asked_class(url: str, size: int) -> tuple[Pupil, list[Person], list[Line]]:
     """A teacher, a class, and its sockets, in the first round of a room."""
     teacher = Pupil(url)
     teacher.make_room(kind="type", rounds="5")
