@@ -44,7 +44,9 @@ def asked() -> Iterator[dict[str, Any]]:
     """Every statement that is sent meanwhile, each once, with its parameters."""
     found: dict[str, Any] = {}
 
-    def note(connection: object, cursor: object, statement: str, parameters: Any, *_: object) -> None:
+    def note(connection: object, cursor: object, statement: str, parameters: Any, context: Any, _: object) -> None:
+        if context.execution_options.get("no_parameters"):
+            return  # several in one message (`infra.database.together`), each noted before
         if re.match(r"\s*(SELECT|UPDATE|DELETE|INSERT|WITH)", statement):
             found.setdefault(statement, parameters)
 

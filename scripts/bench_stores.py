@@ -44,7 +44,13 @@ def insert():
         connection.execute(text("INSERT INTO bench_row (word) VALUES (:word)"), {"word": "ojalá"})
     return "<p>ojalá</p>"
 """
-BARE = "from flask import Flask\napp = Flask(__name__)\napp.post('/bench')(insert)\napp.get('/health')(lambda: 'ok')\n"
+BARE = """
+from flask import Flask
+app = Flask(__name__)
+app.extensions["jobs_lock"] = None  # what gunicorn.conf.py asks for: no jobs
+app.post("/bench")(insert)
+app.get("/health")(lambda: "ok")
+"""
 BEHIND = "from subjunctive_app import create_app\napp = create_app()\napp.post('/bench')(insert)\n"
 
 

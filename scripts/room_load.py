@@ -173,12 +173,8 @@ async def steadily(per_s: float, seconds: float, act: Callable[[int], Awaitable[
     began, acts = time.perf_counter(), []
     for number in range(int(per_s * seconds)):
         await asyncio.sleep(max(0.0, began + number / per_s - time.perf_counter()))
-        acts.append(asyncio.create_task(_quietly(act(number))))
+        acts.append(asyncio.ensure_future(act(number)))
     await asyncio.gather(*acts)
-
-
-async def _quietly(act: Awaitable[None]) -> None:
-    await act
 
 
 class Requests:
@@ -193,13 +189,22 @@ class Requests:
     async def send(self, number: int) -> None:
         """Send the request with this number."""
         began = time.perf_counter()
-        line = self._idle.pop() if self._idle else await asyncio.open_connection(HOST, self._port)
+        line = self._kept() or await asyncio.open_connection(HOST, self._port)
         status, body = await request_on(*line, self._requests[number % len(self._requests)])
         self._idle.append(line)
         if status == self._hoped and b"Not saved" not in body:
             self.times.append(time.perf_counter() - began)
         else:
             self.refused[status] += 1
+
+    def _kept(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter] | None:
+        """A connection that the server has not closed meanwhile (gunicorn does after `keepalive` seconds)."""
+        while self._idle:
+            reader, writer = self._idle.pop()
+            if not reader.at_eof():
+                return reader, writer
+            writer.close()
+        return None
 
     def close(self) -> None:
         """End the connections."""

@@ -287,11 +287,29 @@ class GunicornServer(OwnServer):
 
 
 def free_port() -> int:
-    """A TCP port that nobody listens on at this moment."""
+    """A TCP port that nobody uses at this moment (`free_ports`)."""
+    return free_ports(1)
+
+
+def free_ports(count: int) -> int:
+    """The first of `count` TCP ports in a row that nobody uses at this moment.
+
+    Not from the range of outgoing connections (32768 and up on Linux, `ip_local_port_range`): one of those may be some
+    client's by the time the server starts.
+    """
+    while True:
+        first = 10_000 + secrets.randbelow(22_000)
+        if all(_is_free(first + n) for n in range(count)):
+            return first
+
+
+def _is_free(port: int) -> bool:
     with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-        return port
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return False
+        return True
 
 
 def _wait_until(ready: Callable[[], bool], process: "subprocess.Popen[bytes]", log: Path) -> None:

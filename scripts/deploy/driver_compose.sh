@@ -96,6 +96,8 @@ driver_stop() {
     compose stop --timeout 45 "app-$1"
 }
 
+driver_last_words() { compose logs --no-log-prefix --tail 12 "app-$1" "ws-$1"; }
+
 driver_resume() {
     ((!${#STORES[@]})) || NEXT=$2 compose up -d --no-recreate "${STORES[@]}"
     driver_start "$1" "$2"

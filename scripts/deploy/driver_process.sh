@@ -159,6 +159,8 @@ end() {
     rm -f "$DEPLOY_HOME/run/$1.pid"
 }
 
+driver_last_words() { tail -q -n 12 "$DEPLOY_HOME/logs/$1-app.log" "$DEPLOY_HOME/logs/$1-ws.log" 2>/dev/null; }
+
 # What died is started; what runs is left alone.
 driver_resume() {
     driver_start "$1" "$2"

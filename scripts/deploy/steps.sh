@@ -168,5 +168,7 @@ take_back() {
         (point_at "$ACTIVE") || (point_at "$ACTIVE")
         sleep "$DRAIN_SECONDS"
     fi
+    say "The last that $IDLE said:" >&2
+    (driver_last_words "$IDLE") >&2
     (driver_stop "$IDLE") || (driver_stop "$IDLE")
 }

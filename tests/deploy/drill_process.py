@@ -25,6 +25,7 @@ def test_a_bad_release_never_takes_traffic(host: SmallHost, flaw: str, step: str
         status, said = host.deploy(RELEASE=f"bad-{flaw}", HEALTH_SECONDS="2")
     assert (status, f"FAILED at {step}" in said) == (1, True), said
     assert (host.state, host.running, host.get("/")) == (before, {before["active"]}, (200, before["release"]))
+    assert ("The last that" in said and "this release does not start" in said) == (flaw == "crash"), said
     assert crowd.failed == {}
 
 

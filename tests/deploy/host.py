@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.nginx_servers import installed_nginx
-from tests.servers import HOST, INHERITED, free_port
+from tests.servers import HOST, INHERITED, free_port, free_ports
 from tests.waiting import wait_for
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -48,24 +48,6 @@ http {{
 SECRET = "p8Zt1wq0Lm3xVbN6yRk4Tg7HcJd2Fs9A"
 
 
-def four_ports() -> int:
-    """The first of four free ports in a row."""
-    while True:
-        first = free_port()
-        if first < 2**16 - 4 and all(_is_free(first + n) for n in range(4)):
-            return first
-
-
-def _is_free(port: int) -> bool:
-    connection = http.client.HTTPConnection(HOST, port, timeout=1)
-    try:
-        connection.connect()
-    except OSError:
-        return True
-    connection.close()
-    return False
-
-
 class SmallHost:
     """A machine that deploys the tree at `source` with the driver `process`; all of it ends with the `with`."""
 
@@ -89,7 +71,7 @@ class SmallHost:
             "STATUS_PORT": str(status),
             "TLS_CERTIFICATE": make_certificate(folder),
             "NGINX": f"{installed_nginx()} -e {folder}/nginx.log -p {folder} -c {conf}",
-            "FIRST_PORT": str(four_ports()),
+            "FIRST_PORT": str(free_ports(4)),
             "ALLOW_ROOT": "1",
             "ENV_FILE": str(folder / "production.env"),
             "DRAIN_SECONDS": "1",
