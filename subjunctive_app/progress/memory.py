@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Executable, Row, bindparam, select
+from sqlalchemy import Connection, Executable, Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from subjunctive_app.domain.grading import FIRST_TRY, grade
@@ -23,7 +23,6 @@ from subjunctive_app.progress.recollections import Recollections
 
 RIGHT_VERDICTS = frozenset({"right", "marked"})
 FIELDS = tuple(field.name for field in fields(Memory))
-COLUMNS = tuple(getattr(SkillCard, name) for name in FIELDS)
 COUNTS = ("answers", "right", "reviews", "recalled")
 recollections = Recollections()
 
@@ -110,12 +109,6 @@ def _read(session: Session, learner_id: int) -> Knowledge:
     connection, whose = session.connection(), {"learner": learner_id}
     latest = (Seen(item, at, verdict in RIGHT_VERDICTS) for item, at, verdict in connection.execute(_LATEST, whose))
     return Knowledge(_by_skill(connection.execute(_MEMORIES, whose)), tuple(latest)[::-1])
-
-
-def memories(session: Session, learner_id: int, *which: ColumnElement[bool]) -> Mapping[Skill, Memory]:
-    """What a learner remembers of all skills, or of those of a condition; a skill never tried is missing."""
-    query = select(SkillCard.skill, *COLUMNS).where(SkillCard.learner_id == learner_id, *which)
-    return _by_skill(session.execute(query))
 
 
 def _by_skill(rows: Iterable[Sequence[Any]]) -> Mapping[Skill, Memory]:

@@ -7,20 +7,18 @@ from datetime import date, datetime
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Executable, Row, bindparam, or_, select
+from sqlalchemy import Executable, Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from subjunctive_app.domain.calendar import Calendar, Day, calendar, first_day
 from subjunctive_app.domain.heat import HeatMap, heat_map
 from subjunctive_app.domain.progress import MOST_PLACES, RIGHT_KINDS, KindProgress, Overview, Place, overview
-from subjunctive_app.learners.service import Visitor
-from subjunctive_app.models import DailyActivity, Learner, SkillCard, Tally
-from subjunctive_app.progress.memory import memories
+from subjunctive_app.learners.service import Visitor, find
+from subjunctive_app.models import DailyActivity, Tally
+from subjunctive_app.progress.memory import knowledge_of
 
 COMMONEST = 100
 Totals = Sequence[Row[Any]]
-# The memories that the pages tell of: typed answers by environment, and forms.
-_SHOWN = or_(SkillCard.skill.like("form:%"), SkillCard.skill.like("mood:%:produce"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,22 +33,21 @@ class Report:
 
 def read_report(session: Session, visitor: Visitor | None, now: datetime) -> Report:
     """The progress of a learner; the empty one for somebody unknown."""
-    query = select(Learner.id, Learner.daily_goal)
-    found = visitor and session.execute(query.where(visitor.is_learner)).one_or_none()
-    if not found:
+    learner = visitor and find(session, visitor)
+    if not learner:
         return Report(overview({}), heat_map({}, now), calendar({}, now.date()))
-    learner, goal = found
-    known, totals = memories(session, learner, _SHOWN), _totals(session, learner)
-    told = overview(_tried(totals), known, now, _mistakes(totals, _places(session, learner)))
-    return Report(told, heat_map(known, now), calendar(_days(session, learner, now.date()), now.date()), goal)
+    known, totals = knowledge_of(session, learner).memories, _totals(session, learner.id)
+    told = overview(_tried(totals), known, now, _mistakes(totals, _places(session, learner.id)))
+    days = calendar(_days(session, learner.id, now.date()), now.date())
+    return Report(told, heat_map(known, now), days, learner.daily_goal)
 
 
 def read_overview(session: Session, visitor: Visitor | None, now: datetime) -> Overview:
     """Only how the environments stand."""
-    learner = visitor and session.scalar(select(Learner.id).where(visitor.is_learner))
+    learner = visitor and find(session, visitor)
     if not learner:
         return overview({})
-    return overview(_tried(_totals(session, learner)), memories(session, learner, _SHOWN), now)
+    return overview(_tried(_totals(session, learner.id)), knowledge_of(session, learner).memories, now)
 
 
 def _totals(session: Session, learner: int) -> Totals:

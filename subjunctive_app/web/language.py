@@ -67,5 +67,11 @@ def init_language(app: Flask) -> None:
     """Bind Flask-Babel, and give templates `language()`."""
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations"
     babel.init_app(app, locale_selector=language)
-    babel.domain_instance = Catalogs()
+    texts = babel.domain_instance = Catalogs()
+    # Instead of Flask-Babel's own, which look for the app and its domain with each of the two hundred texts of a page.
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # comes with the extension
+        lambda text: texts.get_translations().ugettext(text),
+        lambda one, many, count: texts.get_translations().ungettext(one, many, count),
+        newstyle=True,
+    )
     app.jinja_env.globals.update(language=language, dialect_name=dialect_name)
