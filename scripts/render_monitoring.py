@@ -28,7 +28,7 @@ IN_COMPOSE = {
     "NODE_EXPORTER": "node-exporter:9100",
     "POSTGRES_EXPORTER": "postgres-exporter:9187",
     "REDIS_EXPORTER": "redis-exporter:9121",
-    "SITE": "https://nginx/health",
+    "SITE": "https://nginx/help",
     "WS_BLUE": "ws-blue:8000",
     "WS_GREEN": "ws-green:8000",
 }
@@ -39,7 +39,7 @@ class SettingError(ValueError):
 
 
 def places(environ: Mapping[str, str], folder: Path) -> dict[str, str]:
-    """Where everything listens: by the names of Compose, or with the driver `process` on this machine. Raises SettingError."""
+    """Where everything listens: by the names of Compose, or with the driver `process` here. Raises SettingError."""
     if environ.get("DEPLOY_DRIVER") != "process":
         return IN_COMPOSE
     port = environ.get("FIRST_PORT") or "8110"
@@ -51,7 +51,7 @@ def places(environ: Mapping[str, str], folder: Path) -> dict[str, str]:
         **own,
         **{name: f"127.0.0.1:{int(port) + number}" for number, name in enumerate(colours)},
         "ALERTMANAGER_CONF": str(folder.resolve() / "alertmanager"),
-        "SITE": "https://127.0.0.1/health",
+        "SITE": "https://127.0.0.1/help",
     }
 
 
@@ -60,6 +60,7 @@ def receivers(environ: Mapping[str, str], slack: str, password: str, conf: str) 
     oncall: dict[str, object] = {}
     if slack:
         texts = {"title": '{{ template "ojala.title" . }}', "text": '{{ template "ojala.text" . }}'}
+        texts["title_link"] = ""  # it would lead to a name inside the container
         oncall["slack_configs"] = [{"api_url_file": f"{conf}/slack_url", "send_resolved": True, **texts}]
     if environ.get("SMTP_HOST") and environ.get("NOTIFY_EMAIL"):
         oncall["email_configs"] = [_mail(environ, password, conf)]
@@ -151,7 +152,10 @@ def main() -> None:
     except SettingError as error:
         sys.exit(str(error))
     if not is_heard:
-        print("Nobody is told of alerts: set the secret slack_webhook_url, or SMTP_HOST and NOTIFY_EMAIL.", file=sys.stderr)
+        print(
+            "Nobody is told of alerts: set the secret slack_webhook_url, or SMTP_HOST and NOTIFY_EMAIL.",
+            file=sys.stderr,
+        )
 
 
 if __name__ == "__main__":

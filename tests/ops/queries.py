@@ -36,7 +36,9 @@ def rules() -> dict[str, dict[str, Any]]:
 @cache
 def dashboards() -> dict[str, dict[str, Any]]:
     """Every dashboard by the name of its file."""
-    return {path.stem: json.loads(path.read_text("utf-8")) for path in (MONITORING / "grafana/dashboards").glob("*.json")}
+    return {
+        path.stem: json.loads(path.read_text("utf-8")) for path in (MONITORING / "grafana/dashboards").glob("*.json")
+    }
 
 
 def expressions() -> list[str]:

@@ -140,7 +140,9 @@ def test_grafana_finds_what_it_shows_and_has_no_default_password() -> None:
     environment = services["grafana"]["environment"]
     assert environment["GF_SECURITY_ADMIN_PASSWORD__FILE"] == "/run/secrets/grafana_admin_password"
     texts = [path.read_text("utf-8") for path in (*MONITORING.rglob("*.*"), ROOT / "docker-compose.production.yml")]
-    assert not re.search(r"(?i)(password|secret|token)[\"']?[:=] *[\"']?(admin|grafana|changeme|secret)", "\n".join(texts))
+    assert not re.search(
+        r"(?i)(password|secret|token)[\"']?[:=] *[\"']?(admin|grafana|changeme|secret)", "\n".join(texts)
+    )
 
 
 def test_every_place_that_is_asked_is_a_service(tmp_path: Path) -> None:
