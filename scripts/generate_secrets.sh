@@ -41,7 +41,14 @@ random | keep grafana_admin_password $GRAFANA
 
 password=$(read_secret postgres_password)
 printf 'postgresql://ojala:%s@%s:5432/ojala' "$password" "$db" | keep database_url $APP
-printf '%s' "$password" | keep postgres_exporter_password $NOBODY
+
+random | keep monitor_password $NOBODY
+password=$(read_secret monitor_password)
+keep monitor_role.sql $STORE <<END
+DO \$\$ BEGIN CREATE ROLE monitor; EXCEPTION WHEN duplicate_object THEN NULL; END \$\$;
+ALTER ROLE monitor LOGIN NOSUPERUSER CONNECTION LIMIT 5 PASSWORD '$password';
+GRANT pg_monitor TO monitor;
+END
 
 password=$(read_secret redis_password)
 digest=$(printf '%s' "$password" | sha256sum | cut -d ' ' -f 1)
@@ -55,6 +62,5 @@ printf '{"redis://app@redis:6379": "%s"}\n' "$password" | keep redis_exporter.js
 printf '[global]\nrepo1-cipher-pass=%s\n' "$(random)" | keep pgbackrest_key.conf $STORE
 keep pgbackrest_repo2.conf $STORE </dev/null
 for name in smtp_password sentry_dsn slack_webhook_url; do keep $name $APP </dev/null; done
-keep alertmanager_slack_url $NOBODY </dev/null
 
 ((!EUID)) || echo "For Compose run this as root: the files must belong to the numbers that read them." >&2

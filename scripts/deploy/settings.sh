@@ -33,6 +33,7 @@ read_settings() {
     [[ $RELEASE =~ ^[A-Za-z0-9._-]+$ ]] || refuse "RELEASE may hold letters, digits, dots, hyphens and underscores only."
     mkdir -p "$DEPLOY_HOME/logs" "$DEPLOY_HOME/run"
     DEPLOY_HOME=$(cd "$DEPLOY_HOME" && pwd)
+    MONITORING_DIR=${MONITORING_DIR:-$DEPLOY_HOME/monitoring}
     export DEPLOY_DRIVER DEPLOY_HOME SECRETS_DIR ENVIRONMENT="${ENVIRONMENT:-production}"
     name_secret_files
 }
@@ -60,3 +61,6 @@ name_secret_files() {
         fi
     done
 }
+
+# What Prometheus and Alertmanager take, whoever runs them.
+render_monitoring() { python3 "$ROOT/scripts/render_monitoring.py" "$MONITORING_DIR"; }

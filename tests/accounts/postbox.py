@@ -27,6 +27,8 @@ class Postbox:
         # Called before the box is looked at: where no runner is there, tests do the jobs themselves.
         self.deliver: Callable[[], None] = lambda: None
         asks: dict[str, Any] = {"authenticator": self._knows, "auth_required": True, "auth_require_tls": False}
+        # It asks for LOGIN in words that no other server uses.
+        asks["auth_exclude_mechanism"] = ["LOGIN"]
         # What is said to every mailbox, if anything.
         self.refuses = ""
         # While it holds, no mail is acknowledged; `talks` counts those that came so far.
@@ -61,10 +63,14 @@ class Postbox:
     def next(self) -> tuple[str, EmailMessage, str]:
         """The next mail: to whom, the mail, and the path of the link in it. Waits for it."""
         self.deliver()
-        [to], mail = self._mails.get(timeout=WAIT_S)
+        [to], mail = self.take()
         found = re.search(r"https?://practice\.example(/\S+)", mail.get_content())
         assert found, mail.get_content()
         return to, mail, found[1]
+
+    def take(self) -> tuple[list[str], EmailMessage]:
+        """The next mail that comes, whatever is in it, and to whom."""
+        return self._mails.get(timeout=WAIT_S)
 
     def is_empty(self) -> bool:
         """True where no mail waits to be looked at."""

@@ -23,6 +23,7 @@ fi
 
 if [[ ${0##*/} == python3 ]]; then
     [[ $1 != *notify.py || -z ${REAL_PYTHON-} ]] || exec "$REAL_PYTHON" "$@"
+    [[ $1 != *render_monitoring.py ]] || exit 0
     mkdir -p "${active%/*}"
     echo "    default \"$COLOUR\";" >"$active"
     exit 0
@@ -39,7 +40,7 @@ shift
 case $verb in
     up | stop)
         for word in "$@"; do
-            [[ $word =~ ^(app|ws)-|^(nginx|db|redis|jobs|backup)$ ]] || continue
+            [[ $word =~ ^(app|ws)-|^(nginx|db|redis|jobs|backup|prometheus|alertmanager)$ ]] || continue
             if [[ $verb == up ]]; then touch "$WORLD/running/$word"; else rm -f "$WORLD/running/$word"; fi
             if [[ $verb$word == upnginx ]]; then cp "$active" "$WORLD/asked"; fi
         done
@@ -53,6 +54,6 @@ case $verb in
     run)
         if [[ $* == *release_check* ]]; then echo "database_mb=1 pending_expand=1 pending_contract=0"; fi
         ;;
-    build | logs) ;;
+    build | kill | logs) ;;
     *) echo "the fake docker does not know: $verb $*" >&2 && exit 9 ;;
 esac

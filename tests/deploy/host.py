@@ -232,5 +232,7 @@ def copy_tools(target: Path) -> None:
     scripts = target / "scripts"
     shutil.copytree(ROOT / "nginx", target / "nginx")
     shutil.copytree(ROOT / "scripts" / "deploy", scripts / "deploy")
-    for name in ("production_deploy.sh", "notify.py", "render_nginx.py", "watch_errors.py", "__init__.py"):
+    shutil.copytree(ROOT / "monitoring", target / "monitoring")
+    renderers = ("render_nginx.py", "render_monitoring.py")
+    for name in ("production_deploy.sh", "notify.py", *renderers, "watch_errors.py", "__init__.py"):
         shutil.copy(ROOT / "scripts" / name, scripts / name)

@@ -17,7 +17,9 @@ import pytest
 
 from subjunctive_app.web.assets import PACKINGS, Assets
 from tests.edge.conftest import ROOT, Edge, Response, talking
+from tests.monitors import Monitor, missing
 from tests.nginx_servers import NAME
+from tests.ops.queries import asked_for
 from tests.rooms.sockets import Person
 from tests.servers import HOST
 from tests.waiting import wait_for
@@ -145,6 +147,21 @@ def test_the_operators_own_port_tells_of_the_app(edge: Edge) -> None:
     assert answers["/health"] == (200, b'{"status":"ok"}\n')
     assert answers["/nginx_status"] == (200, b"Active connections")
     assert answers["/"][0] == answers["/drills"][0] == 403
+
+
+def test_exporters_tell_of_nginx_and_of_the_site_by_its_own_name(edge: Edge) -> None:
+    with Monitor(
+        "prometheus-nginx-exporter", f"--nginx.scrape-uri=http://{HOST}:{edge.nginx.status_port}/nginx_status"
+    ) as one:
+        told = one.scrape()
+    assert "nginx_up 1" in told
+    assert missing(asked_for("nginx_"), told) == set()
+    with Monitor("prometheus-blackbox-exporter", f"--config.file={ROOT / 'monitoring/blackbox.yml'}") as one:
+        target = f"module=site&target=https://{HOST}:{edge.nginx.port}/help"
+        told, of_another = (one.scrape(f"/probe?{target}&hostname={name}") for name in (NAME, "other.example"))
+    assert "probe_success 1" in told
+    assert missing(asked_for("probe_"), told) == set()
+    assert "probe_success 0" in of_another
 
 
 def test_bodies_of_64_kb_but_for_a_file_of_answers(edge: Edge) -> None:

@@ -14,7 +14,7 @@ TOOLS = Path(sys.executable).parent
 SERVICES = {
     *("nginx", "app-blue", "app-green", "ws-blue", "ws-green", "migrate", "jobs", "db", "redis", "backup", "restore"),
     *("prometheus", "alertmanager", "grafana"),
-    *("postgres-exporter", "redis-exporter", "node-exporter", "nginx-exporter"),
+    *("postgres-exporter", "redis-exporter", "node-exporter", "nginx-exporter", "blackbox-exporter"),
 }
 # What docker-compose 1.29 does not know, or what the classic builder does not.
 TOO_NEW = ("start_interval", "include", "name", "configs", "annotations", "cgroup", "post_start", "develop")

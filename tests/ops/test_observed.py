@@ -14,6 +14,8 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.parser import text_string_to_metric_families
 
 from subjunctive_app.infra.metrics import REGISTRY
+from tests.monitors import missing
+from tests.ops.queries import asked_for
 from tests.rooms.sockets import Person
 from tests.servers import HOST, GunicornServer
 from tests.test_docs import first_cells
@@ -149,6 +151,13 @@ def test_every_metric_is_named_and_every_named_one_is_there(server: GunicornServ
     assert documented - rare == told - {"flask_exporter_info"}
     defined = {metric.name for metric in REGISTRY.collect()}
     assert {name.removesuffix("_total") for name in ours | (rare & documented)} >= defined
+
+
+def test_what_alerts_and_dashboards_ask_of_the_app_is_there(server: GunicornServer) -> None:
+    ask(server, "/help")
+    _status, text, _id = ask(server, "/metrics")
+    ours = asked_for("subjunctive_", "flask_") - asked_for("subjunctive_backup_", "subjunctive_restore_")
+    assert {one.name for one in missing(ours, text)} == {"subjunctive_database_errors_total"}, "there was no error"
 
 
 @pytest.mark.parametrize(
