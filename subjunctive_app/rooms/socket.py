@@ -133,7 +133,7 @@ def _serve(ws: Server, seat: Seat) -> int:
                 if view.phase == "ended":
                     return OVER
             is_pending, is_urgent = view is None, False
-        ws.receive(timeout=pause_s if is_pending else CHECK_S)
+        ws.receive(timeout=max(0.1, told + pause_s - clock) if is_pending else CHECK_S)
         if seat.code:
             return seat.code
         for one in seat.take():

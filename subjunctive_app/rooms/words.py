@@ -16,7 +16,7 @@ from subjunctive_app.web.language import language
 __all__ = ["need"]
 
 
-def act_name(act: Act) -> str:
+def act_name(act: Act, *, is_paced: bool = False) -> str:
     """What stands on a host's button."""
     names = {
         "start": _("Start"),
@@ -26,7 +26,7 @@ def act_name(act: Act) -> str:
         "scores": _("Scores"),
         "pause": _("Pause"),
         "resume": _("Go on"),
-        "extend": _("+15 s"),
+        "extend": _("+2 min") if is_paced else _("+15 s"),
         "end": _("End for everybody"),
     }
     return names[act]
