@@ -17,7 +17,7 @@ SWAPPED = {
     "drills/_frame.html": "drills-frame",
     "drills/_sheet.html": "drills-sheet",
     "drills/_focus.html": "drills-focus",
-    **{f"rooms/_{name}.html": f"rooms-{name}" for name in ("clock", "seen", "stage", "tally")},
+    **{f"rooms/_{name}.html": f"rooms-{name}" for name in ("clock", "errors", "seen", "stage", "sum", "tally")},
     "verbs/_results.html": "verbs-results",
     **{f"accounts/_{name}.html": f"accounts-{name.replace('_', '-')}" for name in ACCOUNT_FORMS},
 }

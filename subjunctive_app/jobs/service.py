@@ -73,11 +73,16 @@ def add(session: Session, kind: str, payload: Mapping[str, Any], now: datetime) 
     session.add(Job(**_values(kind, uuid.uuid4().hex, now), payload=dict(payload)))
 
 
+def add_once(session: Session, kind: str, key: str, payload: Mapping[str, Any], due: datetime) -> None:
+    """Write a job down in the transaction that is open, unless there is or was one with this key. Commits nothing."""
+    values = {**_values(kind, key, due), "payload": dict(payload)}
+    session.execute(upsert(dialect_of(session), Job).values(values).on_conflict_do_nothing(index_elements=["key"]))
+
+
 def schedule(session: Session, kind: str, period: str, now: datetime) -> None:
     """Write down the job of a period, unless another runner has done so."""
     begin_write(session)
-    values = {**_values(kind, f"{kind}:{period}", now), "payload": {}}
-    session.execute(upsert(dialect_of(session), Job).values(values).on_conflict_do_nothing(index_elements=["key"]))
+    add_once(session, kind, f"{kind}:{period}", {}, now)
     session.commit()
 
 

@@ -14,7 +14,8 @@ class Room(Base):
     """One room. Phase, round, version and times are those of `domain.rooms.stage`, changed by compare-and-set.
 
     `key` is a random value of which the links of hosts and screen are made, with the secret of the app. `owner_id` is
-    who made it, where they were signed in: through the API they are its host.
+    who made it, where they were signed in: through the API they are its host. `shown_form` is the wrong form, of the
+    sentence `shown_round`, that is on the screen of a room at everybody's own pace.
     """
 
     __tablename__ = "room"
@@ -37,6 +38,8 @@ class Room(Base):
     created_at: Mapped[datetime] = mapped_column(index=True)
     host_seen_at: Mapped[datetime]
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
+    shown_round: Mapped[int | None] = mapped_column(default=None)
+    shown_form: Mapped[str | None] = mapped_column(String(200), default=None)
     owner_id: Mapped[int | None] = mapped_column(
         ForeignKey("user_account.id", ondelete="SET NULL"), index=True, default=None
     )
@@ -45,7 +48,8 @@ class Room(Base):
 class RoomMember(Base):
     """Somebody in a room, found again by a random value in a cookie, kept here as its SHA-256.
 
-    `extra_time` is in percent. `back_hash` is of the number with which a host lets somebody back in.
+    `extra_time` is in percent, `team` counts from 1. `back_hash` is of the number with which a host lets
+    somebody back in.
     """
 
     __tablename__ = "room_member"
@@ -63,6 +67,7 @@ class RoomMember(Base):
     last_seen_at: Mapped[datetime]
     has_left: Mapped[bool] = mapped_column(default=False)
     banned: Mapped[bool] = mapped_column(default=False)
+    team: Mapped[int | None] = mapped_column(default=None)
     back_hash: Mapped[str | None] = mapped_column(String(64), default=None)
     back_until: Mapped[datetime | None] = mapped_column(default=None)
 

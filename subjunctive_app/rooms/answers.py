@@ -5,7 +5,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from subjunctive_app.domain.errors import DomainError
@@ -18,11 +18,14 @@ from subjunctive_app.drills.forms import MAX_ANSWER, AnswerTooLong
 from subjunctive_app.drills.service import submit
 from subjunctive_app.drills.tokens import Card, Submission
 from subjunctive_app.infra.database import begin_write, upsert
+from subjunctive_app.jobs import service as jobs
 from subjunctive_app.learners.service import NewLearnerRefused, Visitor, get_or_begin
 from subjunctive_app.models import Room, RoomAnswer, RoomItem, RoomMember
-from subjunctive_app.rooms.service import stage_of
+from subjunctive_app.rooms.service import ROOM_ANSWERS, stage_of
 
 log = logging.getLogger(__name__)
+# An answer is stored no later than so long after its minute.
+LATEST = timedelta(seconds=5)
 _IDS = uuid.UUID("5b0cf9f1-9d24-4a0a-8f0e-3a0a6f2b7c10")
 
 
@@ -67,8 +70,8 @@ def take(session: Session, room: Room, member: RoomMember, sent: Sent, visitor: 
         raise NothingAnswered
     if len(sent.typed) > MAX_ANSWER:
         raise AnswerTooLong
-    started = stage.started_at or now
-    row = _graded(session, room, member_id, sent, now, now - started)
+    shown_at = _shown_at(session, room, member) or now
+    row = _graded(session, room, member_id, sent, now, now - shown_at)
     begin_write(session)
     # Whoever reveals waits for this transaction, or this one for them: what is taken is there when skills are moved.
     locked = session.get_one(Room, room_id, populate_existing=True, with_for_update={"read": True})
@@ -86,8 +89,25 @@ def take(session: Session, room: Room, member: RoomMember, sent: Sent, visitor: 
     is_first = session.scalar(insert) is not None
     if is_first:
         _remember_learner(session, member_id, visitor, dialect, now)
+        if stage.is_paced:
+            _learn_soon(session, room_id, now)
     session.commit()
     return is_first
+
+
+def _shown_at(session: Session, room: Room, member: RoomMember) -> datetime | None:
+    """Since when the sentence stands on their page: since its round began, or since the one before it."""
+    if room.phase != "open":
+        return room.phase_started_at
+    last = session.scalar(select(func.max(RoomAnswer.at)).where(RoomAnswer.member_id == member.id))
+    return max(filter(None, (room.phase_started_at, member.joined_at, last)))
+
+
+def _learn_soon(session: Session, room_id: int, now: datetime) -> None:
+    """A job for all answers of this minute, since at one's own pace each is revealed at once."""
+    minute = now.replace(second=0, microsecond=0)
+    due = minute + timedelta(minutes=1) + LATEST
+    jobs.add_once(session, ROOM_ANSWERS, f"{ROOM_ANSWERS}:{room_id}:{minute:%Y%m%d%H%M}", {"room": room_id}, due)
 
 
 def _has_answered(session: Session, member_id: int, round_no: int) -> bool:
@@ -112,7 +132,7 @@ def _graded(
         "normalised": diagnosis.normalised[:MAX_ANSWER],
         "verdict": str(diagnosis.verdict),
         "kind": kind_of(diagnosis.verdict, diagnosis.code, card.mode, gave_up=sent.gave_up),
-        "points": points(diagnosis.verdict, ms, room.seconds, has_speed=settings.has_speed),
+        "points": points(diagnosis.verdict, ms, room.seconds, has_speed=settings.has_speed and not settings.is_paced),
         "ms": ms,
         "at": now,
     }
@@ -151,12 +171,12 @@ def learn(session: Session, room_id: int) -> int:
     room = session.get(Room, room_id, populate_existing=True)
     if room is None:  # forgotten meanwhile, with its answers
         return 0
-    over = room.round_no + (room.phase != "question")
+    over = stage_of(room).over
     query = (
         select(RoomAnswer, RoomMember, RoomItem)
         .join(RoomMember, RoomMember.id == RoomAnswer.member_id)
         .join(RoomItem, (RoomItem.room_id == RoomAnswer.room_id) & (RoomItem.round_no == RoomAnswer.round_no))
-        .where(RoomAnswer.room_id == room_id, RoomAnswer.round_no < over, RoomAnswer.is_learnt.is_(False))
+        .where(RoomAnswer.room_id == room_id, RoomAnswer.round_no <= over, RoomAnswer.is_learnt.is_(False))
         .where(RoomMember.learner_id.is_not(None))
         .order_by(RoomAnswer.id)
     )

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from flask import Flask, current_app
 
 from subjunctive_app.config import Config
+from subjunctive_app.domain.rooms.stage import ASKING
 from subjunctive_app.extensions import db
 from subjunctive_app.infra.bus import LocalBus, RoomBus, SharedBus
 from subjunctive_app.infra.draining import on_drain
@@ -60,7 +61,7 @@ def live() -> Live:
 
 
 def tell(room_id: int, kind: str) -> None:
-    """Tell every process: `stage`, `tally`, `people`, or `gone:<member>`."""
+    """Tell every process: `stage`, `tally`, `people`, `shown`, or `gone:<member>`."""
     live().bus.publish(room_id, kind)
 
 
@@ -86,7 +87,7 @@ def greet(room: Room, person: access.Person, *, patience: timedelta = timedelta(
         note_host(db.session(), room, now())
     if person.member is None:
         return
-    room_id, patience = room.id, patience if room.phase == "question" else timedelta(0)
+    room_id, patience = room.id, patience if room.phase in ASKING else timedelta(0)
     if note_here(db.session(), person.member, now(), patience=patience):
         tell(room_id, "people")
 
@@ -99,7 +100,7 @@ def look(room_id: int, member: RoomMember | None, *, patience: timedelta = timed
 def _look(room_id: int, person: access.Person, patience: timedelta = timedelta(0)) -> RoomView:
     member_id = person.member_id
     greet(fresh(room_id), person, patience=patience)
-    return RoomView(person.role, read_snapshot(db.session(), room_id, now()), member_id)
+    return RoomView(person.role, read_snapshot(db.session(), room_id, now(), member_id), member_id)
 
 
 def look_as(room: Room, role: str) -> RoomView | None:

@@ -10,7 +10,7 @@ from flask import Response, current_app, make_response, render_template, request
 from markupsafe import escape
 
 from subjunctive_app.domain.rooms.codes import spoken
-from subjunctive_app.rooms import words
+from subjunctive_app.rooms import changes, words
 from subjunctive_app.rooms.keys import token_for
 from subjunctive_app.rooms.presenter import RoomView
 from subjunctive_app.web.language import language
@@ -51,7 +51,7 @@ def context(view: RoomView, **more: Any) -> dict[str, Any]:
         "code": view.room.code,
         "spoken": spoken(view.room.code),
         "room_words": words,
-        "seen": Seen(str(view.room.stage.version), view.key),
+        "seen": Seen(str(view.room.stage.version), view.key, changes.digest(view.room) if view.shows_table else ""),
         "refresh_s": None if request.args.get("auto") == "0" else view.refresh_s,
         **more,
     }
@@ -78,16 +78,25 @@ def news(view: RoomView, seen: Seen, shared: dict[object, str] | None = None) ->
     Members in the same state share what is made for one of them, in `shared`.
     """
     shows_tally = view.role != "member"
-    tally = render_template("rooms/_tally.html", **context(view)) if shows_tally else ""
-    now = Seen(str(view.room.stage.version), view.key, _digest(tally + "silent" * view.is_host_missed))
+    now = Seen(str(view.room.stage.version), view.key, _beside(view))
     if now == seen:
         return "", now
     is_new_stage = now.key != seen.key
     is_new_beside = now.digest != seen.digest
-    changed = {"is_new_stage": is_new_stage, "is_new_beside": is_new_beside, "seen": now}
+    changed: dict[str, Any] = {"is_new_stage": is_new_stage, "is_new_beside": is_new_beside, "seen": now}
+    if view.shows_table and is_new_beside:
+        changed["changes"] = changes.changes(view.room, seen.digest)
     if shared is not None and not shows_tally:
         return _for_member(view, changed, shared), now
     return render_template("rooms/_news.html", **context(view, **_invited(view), **changed)), now
+
+
+def _beside(view: RoomView) -> str:
+    """A digest of what stands beside the stage."""
+    if view.shows_table:
+        return changes.digest(view.room)
+    tally = render_template("rooms/_tally.html", **context(view)) if view.role != "member" else ""
+    return _digest(tally + "silent" * view.is_host_missed)
 
 
 def _for_member(view: RoomView, changed: dict[str, Any], shared: dict[object, str]) -> str:

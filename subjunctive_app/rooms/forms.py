@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from subjunctive_app.domain.rooms.settings import ROUNDS, SECONDS, RoomSettings
+from subjunctive_app.domain.rooms.settings import MINUTES, ROUNDS, SECONDS, RoomSettings
 from subjunctive_app.drills.forms import parse_focus, printable
 from subjunctive_app.rooms.answers import Sent
 
@@ -18,6 +18,7 @@ def parse_settings(fields: Mapping[str, str]) -> RoomSettings:
     """The settings of a new room; what is missing or odd stays as it is without being asked for."""
     usual = RoomSettings()
     rounds, seconds = number(fields.get("rounds", "")), number(fields.get("seconds", ""))
+    minutes = number(fields.get("minutes", ""))
     return RoomSettings(
         rounds=rounds if rounds in ROUNDS else usual.rounds,
         seconds=seconds if seconds in SECONDS else usual.seconds,
@@ -25,6 +26,8 @@ def parse_settings(fields: Mapping[str, str]) -> RoomSettings:
         has_speed="speed" in fields,
         has_board="no_board" not in fields,
         may_type_names="names" in fields,
+        is_paced=fields.get("pace") == "own",
+        minutes=minutes if minutes in MINUTES else usual.minutes,
     )
 
 

@@ -12,6 +12,7 @@ from subjunctive_app.progress.export import csv_line
 from subjunctive_app.rooms import access, faces, members, words
 from subjunctive_app.rooms.desk import fresh, look, look_as, now, tell
 from subjunctive_app.rooms.forms import number
+from subjunctive_app.rooms.paced import put_on_screen
 from subjunctive_app.rooms.results import Results, read_results
 from subjunctive_app.rooms.service import carry_out, set_locked
 from subjunctive_app.web.htmx import go_to, see_other, wants_fragment
@@ -62,6 +63,20 @@ def act(code: str, act: str) -> Response:
     if not wants_fragment():
         return see_other(url_for("hosting.console", code=code))
     return faces.stage(look(room_id, None))
+
+
+@bp.post("/r/<code>/host/show")
+def show_error(code: str) -> Response:
+    """Put a wrong form of a class at its own pace on the screen, without names, or take it off: `show` is empty."""
+    room = access.hosted(code)
+    room_id, code = room.id, room.code
+    round_no, _colon, form = request.form.get("show", "").partition(":")
+    put_on_screen(db.session(), room_id, number(round_no), form)
+    tell(room_id, "shown")
+    view = look(room_id, None)
+    if not wants_fragment() or not view.shows_table:
+        return go_to(url_for("hosting.console", code=code))
+    return make_response(render_template("rooms/_errors.html", **faces.context(view)))
 
 
 @bp.get("/r/<code>/people")

@@ -30,7 +30,9 @@ PUSHED = histogram("subjunctive_room_push_seconds", "From what moves a room to i
 # All sockets are closed within so long, the next one no later than so long after the one before.
 DRAIN_S, LONGEST_PAUSE_S = 2.0, 0.005
 # What only hosts and screens are told.
-FOR_HOSTS = frozenset({"tally", "people"})
+FOR_HOSTS = frozenset({"tally", "people", "shown"})
+# What is told at once, however soon after the last.
+URGENT = frozenset({"stage", "shown"})
 
 
 def _nothing(_room_id: int) -> None:

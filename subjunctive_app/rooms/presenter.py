@@ -5,7 +5,9 @@ from typing import Literal, get_args
 
 from subjunctive_app.domain.questions import Question
 from subjunctive_app.domain.rooms.scoring import Standing
+from subjunctive_app.domain.rooms.stage import ASKING
 from subjunctive_app.domain.verdicts import Verdict
+from subjunctive_app.rooms.paced import OwnCard
 from subjunctive_app.rooms.snapshot import AnswerRow, Member, Snapshot
 
 FaceRole = Literal["member", "host", "screen"]
@@ -14,6 +16,7 @@ TOP = 5
 # Seconds after which a page without JavaScript looks again.
 _REFRESH = {"lobby": 5, "reveal": 8, "scores": 8}
 _ANSWERED_S, _HOST_S = 5, 5
+_PAUSE_S, _PACED_PAUSE_S = 1.0, 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +31,16 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class RoomView:
-    """One face of a room at one moment. `name` stands for the member's own, in a page that several share."""
+    """One face of a room at one moment. `name` stands for the member's own, in a page that several share.
+
+    `answered` is the number of the sentence that they have just answered, at their own pace.
+    """
 
     role: FaceRole
     room: Snapshot
     member_id: int = 0
     name: str = ""
+    answered: int = 0
 
     @property
     def me(self) -> Member | None:
@@ -46,7 +53,29 @@ class RoomView:
         """The same for members whose pages differ by nothing but their names: what a page is made of, of one person."""
         me, standing = self.room.member(self.member_id), self.standing
         place = (standing.points, standing.place) if standing else None
-        return (self.key, self.mine, place, me and me.extra_time)
+        return (self.key, self.mine, place, me and me.extra_time, self.own and self.own.round_no)
+
+    @property
+    def own(self) -> OwnCard | None:
+        """Their card, where everybody goes at their own pace."""
+        paced = self.room.paced
+        return paced.card(self.member_id, self.answered) if paced and self.role == "member" else None
+
+    @property
+    def place(self) -> int:
+        """The number of the round or, at one's own pace, of the sentence; 0 where there is none."""
+        own = self.own
+        return (own.round_no or own.rounds) if own else self.room.stage.round_no
+
+    @property
+    def shows_table(self) -> bool:
+        """True for the host of a class at its own pace."""
+        return self.role == "host" and self.room.paced is not None
+
+    @property
+    def pause_s(self) -> float:
+        """So long hosts and screens are told nothing more after they were told something."""
+        return _PACED_PAUSE_S if self.room.paced else _PAUSE_S
 
     @property
     def mine(self) -> AnswerRow | None:
@@ -126,7 +155,7 @@ class RoomView:
         left = None if self.left_ms is None or self.room.stage.is_paused else -(-self.left_ms // 1000)
         if self.role != "member":
             return _HOST_S
-        if self.phase == "question":
+        if self.phase in ASKING:
             return None if left is None else left + 2
         if self.phase == "sent":
             return _ANSWERED_S if left is None else min(left + 1, _ANSWERED_S)
@@ -151,10 +180,9 @@ class RoomView:
     @property
     def is_host_missed(self) -> bool:
         """True where a class is to be told why nothing happens."""
-        return self.role != "host" and self.room.is_host_silent
+        return self.role != "host" and self.room.is_host_silent and self.room.paced is None
 
     @property
     def rounds_done(self) -> int:
         """How many rounds are over."""
-        stage = self.room.stage
-        return max(0, stage.round_no - (stage.phase == "question"))
+        return self.own.done if self.own else self.room.stage.over

@@ -48,8 +48,7 @@ class Results:
 
 def read_results(session: Session, room: Room) -> Results:
     """What was answered in the rounds whose answers everybody has seen."""
-    stage = stage_of(room)
-    over = room.round_no - (stage.phase == "question")
+    over = stage_of(room).over
     items = session.scalars(
         select(RoomItem).where(RoomItem.room_id == room.id, RoomItem.round_no <= over, RoomItem.skipped.is_(False))
     ).all()

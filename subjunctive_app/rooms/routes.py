@@ -1,11 +1,13 @@
 """The pages of whoever joins a room: by code, link or QR; its question, answer and reveal."""
 
+from dataclasses import replace
+
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
 from subjunctive_app.domain.errors import DomainError
 from subjunctive_app.domain.rooms.codes import read_code, spoken
 from subjunctive_app.domain.rooms.names import NickRefused, made_name
-from subjunctive_app.domain.rooms.settings import ROUNDS, SECONDS, RoomSettings
+from subjunctive_app.domain.rooms.settings import MINUTES, ROUNDS, SECONDS, RoomSettings
 from subjunctive_app.drills.focus_view import focus_view
 from subjunctive_app.drills.forms import AnswerTooLong, printable
 from subjunctive_app.drills.words import kind_names, tense_names
@@ -15,7 +17,7 @@ from subjunctive_app.models import Room
 from subjunctive_app.rooms import access, answers, faces, members
 from subjunctive_app.rooms.answers import NothingAnswered, TooLate
 from subjunctive_app.rooms.desk import fresh, look, look_as, now, tell
-from subjunctive_app.rooms.forms import parse_answer, parse_settings
+from subjunctive_app.rooms.forms import number, parse_answer, parse_settings
 from subjunctive_app.rooms.presenter import RoomView
 from subjunctive_app.rooms.service import create_room, fair_rng, running_rooms
 from subjunctive_app.rooms.snapshot import read_snapshot
@@ -37,6 +39,7 @@ def index() -> Response:
     if typed := request.args.get("code", "").strip():
         return see_other(url_for("rooms.show", code=read_code(typed) or typed[:MOST_SHOWN]))
     choices = {"kinds": kind_names(), "tenses": tense_names(), "rounds": ROUNDS, "seconds": SECONDS}
+    choices["minutes"] = MINUTES
     who = person()
     running = [(code, spoken(code)) for code in running_rooms(db.session(), who.user_id)] if who else []
     return make_response(render_template("rooms/index.html", view=focus_view(dialect()), running=running, **choices))
@@ -61,7 +64,9 @@ def show(code: str) -> Response:
     member = access.member_of(room)
     if member is None:
         return _join_page(room)
-    view = look(room.id, member, patience=members.PATIENCE)
+    view = replace(look(room.id, member, patience=members.PATIENCE), answered=number(request.args.get("done", "")))
+    if wants_fragment():
+        return faces.stage(view)
     error = NOT_TAKEN.get(request.args.get("say", ""))
     return faces.page(view, notice=message_of(error()) if error else "")
 
@@ -105,17 +110,18 @@ def answer(code: str) -> Response:
     member = access.member_of(room)
     if member is None:
         return go_to(url_for("rooms.show", code=room.code))
-    room_id, member_id = room.id, member.id
+    room_id, member_id, sent = room.id, member.id, parse_answer(request.form)
     try:
-        is_first = answers.take(db.session(), room, member, parse_answer(request.form), visitor_for_answer(), now())
+        is_first = answers.take(db.session(), room, member, sent, visitor_for_answer(), now())
     except (TooLate, NothingAnswered, AnswerTooLong) as error:
         return _not_taken(fresh(room_id), member_id, error)
     if is_first:
         tell(room_id, "tally")
     room = fresh(room_id)
     if not wants_fragment():
-        return see_other(url_for("rooms.show", code=room.code))
-    return faces.stage(RoomView("member", read_snapshot(db.session(), room_id, now()), member_id))
+        return see_other(url_for("rooms.show", code=room.code, done=sent.round_no if room.phase == "open" else None))
+    snapshot = read_snapshot(db.session(), room_id, now(), member_id)
+    return faces.stage(RoomView("member", snapshot, member_id, answered=sent.round_no))
 
 
 @bp.post("/r/<code>/leave")
@@ -156,7 +162,7 @@ def _not_taken(room: Room, member_id: int, error: DomainError) -> Response:
     """Why the answer was not taken; where it came too late, with the stage as it is now."""
     if not wants_fragment():
         return see_other(url_for("rooms.show", code=room.code, say=error.code))
-    view = RoomView("member", read_snapshot(db.session(), room.id, now()), member_id)
+    view = RoomView("member", read_snapshot(db.session(), room.id, now(), member_id), member_id)
     html = render_template(
         "rooms/_refused.html", **faces.context(view, message=message_of(error), moves=isinstance(error, TooLate))
     )

@@ -14,7 +14,7 @@ from subjunctive_app.domain.errors import DomainError
 from subjunctive_app.domain.focus import suited
 from subjunctive_app.domain.rooms.codes import new_code
 from subjunctive_app.domain.rooms.settings import RoomSettings
-from subjunctive_app.domain.rooms.stage import PHASES, Act, Stage
+from subjunctive_app.domain.rooms.stage import ASKING, PHASES, Act, Stage
 from subjunctive_app.infra.database import begin_write
 from subjunctive_app.infra.metrics import asked
 from subjunctive_app.jobs import service as jobs
@@ -76,7 +76,7 @@ def _create(session: Session, settings: RoomSettings, dialect: str, now: datetim
         settings=settings.packed(),
         phase="lobby",
         rounds=rounds,
-        seconds=settings.seconds,
+        seconds=settings.limit_s,
         created_at=now,
         host_seen_at=now,
         owner_id=owner,
@@ -118,6 +118,7 @@ def stage_of(room: Room) -> Stage:
         deadline=room.deadline_at,
         is_paused=room.is_paused,
         left=left,
+        is_paced=RoomSettings.unpacked(room.settings).is_paced,
     )
 
 
@@ -144,6 +145,8 @@ def settle(session: Session, room: Room, now: datetime) -> bool:
     silent = now - room.host_seen_at
     if silent > HOST_GONE:
         return _store(session, room.id, stage, stage.after("end", now), now)
+    if stage.phase == "open":
+        return _close_open(session, room.id, stage, now)
     if stage.phase != "question" or stage.is_paused:
         return False
     if silent > HOST_AWAY:
@@ -166,7 +169,8 @@ def look_at(session: Session, room_ids: list[int], now: datetime) -> list[Glance
     has_answered = exists().where(*answered, RoomAnswer.member_id == RoomMember.id)
     is_all_in = exists().where(*answered) & ~exists().where(*here, ~has_answered)
     is_late = (Room.deadline_at <= now) | (Room.host_seen_at < now - HOST_AWAY) | is_all_in
-    is_due = ((Room.phase == "question") & ~Room.is_paused & is_late) | (Room.host_seen_at < now - HOST_GONE)
+    is_over = (Room.phase == "open") & (Room.deadline_at <= now)
+    is_due = ((Room.phase == "question") & ~Room.is_paused & is_late) | is_over | (Room.host_seen_at < now - HOST_GONE)
     query = select(Room.id, Room.version, Room.host_seen_at, (Room.phase != "ended") & is_due)
     return [Glance(row[0], row[1], row[2], bool(row[3])) for row in session.execute(query.where(Room.id.in_(room_ids)))]
 
@@ -183,6 +187,16 @@ def _close_round(session: Session, room_id: int, stage: Stage, now: datetime) ->
     if not stage.is_due(now, max(awaited, default=1)):
         return False
     return _store(session, room_id, stage, stage.after("reveal", now), now)
+
+
+def _close_open(session: Session, room_id: int, stage: Stage, now: datetime) -> bool:
+    """End a room at everybody's own pace whose time is over; who has more time and is here still has it.
+
+    Nobody waits for its host, so a silent one changes nothing.
+    """
+    if not stage.is_due(now) or not stage.is_due(now, max(_here(session, room_id, now).values(), default=1)):
+        return False
+    return _store(session, room_id, stage, stage.after("end", now), now)
 
 
 def _here(session: Session, room_id: int, now: datetime) -> dict[int, float]:
@@ -221,7 +235,7 @@ def _store(session: Session, room_id: int, seen: Stage, after: Stage, now: datet
     if is_first and skips:
         item = (RoomItem.room_id == room_id, RoomItem.round_no == seen.round_no)
         session.execute(update(RoomItem).where(*item).values(skipped=True))
-    if is_first and seen.phase == "question" and (after.phase, after.round_no) != (seen.phase, seen.round_no):
+    if is_first and seen.phase in ASKING and (after.phase, after.round_no) != (seen.phase, seen.round_no):
         jobs.add(session, ROOM_ANSWERS, {"room": room_id}, now)
     session.commit()
     return is_first and after.version != seen.version

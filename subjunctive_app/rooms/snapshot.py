@@ -12,6 +12,7 @@ from subjunctive_app.domain.focus import suited
 from subjunctive_app.domain.grading import FIRST_TRY, grade
 from subjunctive_app.domain.items import Item
 from subjunctive_app.domain.questions import Question
+from subjunctive_app.domain.rooms.paced import Board
 from subjunctive_app.domain.rooms.scoring import Standing, standings
 from subjunctive_app.domain.rooms.settings import RoomSettings
 from subjunctive_app.domain.rooms.stage import Stage
@@ -19,6 +20,7 @@ from subjunctive_app.domain.rooms.tally import Given, Tally, tally
 from subjunctive_app.domain.verdicts import Verdict
 from subjunctive_app.models import Room, RoomAnswer, RoomItem, RoomMember
 from subjunctive_app.rooms.answers import card_of
+from subjunctive_app.rooms.paced import Paced, read_paced
 from subjunctive_app.rooms.service import PRESENCE, is_silent, stage_of
 
 
@@ -31,6 +33,7 @@ class Member:
     is_here: bool
     extra_time: int
     joined_round: int
+    joined_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,7 @@ class Snapshot:
     answers: Mapping[int, AnswerRow]
     earned: tuple[tuple[int, int, int], ...]
     played: tuple[int, ...]
+    paced: Paced | None = None
 
     @cached_property
     def here(self) -> tuple[Member, ...]:
@@ -128,14 +132,23 @@ class Snapshot:
         form = self.question.item.target.form(self.question.dialect)
         return Verdict(self.question, grade(self.question, self.question.right, attempt=FIRST_TRY), form)
 
+    @cached_property
+    def board(self) -> Board:
+        """The class at everybody's own pace. Only where a room is open."""
+        if self.paced is None:
+            raise ValueError("not a room at everybody's own pace, or not open")
+        start = self.stage.started_at or self.at
+        began = {one.id: max(start, one.joined_at) for one in self.members}
+        return self.paced.board({one.id: one.is_here for one in self.members}, began, self.at)
+
     def left_ms(self, factor: float = 1) -> int | None:
         """The time that is left, in milliseconds."""
         left = self.stage.time_left(self.at, factor)
         return None if left is None else round(left.total_seconds() * 1000)
 
 
-def read_snapshot(session: Session, room_id: int, now: datetime) -> Snapshot:
-    """Read a room. Changes nothing."""
+def read_snapshot(session: Session, room_id: int, now: datetime, only: int = 0) -> Snapshot:
+    """Read a room. Changes nothing. At one's own pace with the answers of `only` one member, if one is given."""
     room = session.scalars(select(Room).where(Room.id == room_id).execution_options(populate_existing=True)).one()
     stage = stage_of(room)
     rows = session.scalars(
@@ -160,12 +173,13 @@ def read_snapshot(session: Session, room_id: int, now: datetime) -> Snapshot:
         members=members,
         answers=_answers(session, room_id, room.round_no),
         earned=_earned(session, room_id) if shows_points else (),
-        played=_played(session, room) if shows_points else (),
+        played=_played(session, room, stage) if shows_points else (),
+        paced=read_paced(session, room, only) if stage.phase == "open" else None,
     )
 
 
 def _member(row: RoomMember, now: datetime) -> Member:
-    return Member(row.id, row.nick, row.last_seen_at > now - PRESENCE, row.extra_time, row.joined_round)
+    return Member(row.id, row.nick, row.last_seen_at > now - PRESENCE, row.extra_time, row.joined_round, row.joined_at)
 
 
 def _question(session: Session, room: Room) -> Question | None:
@@ -195,7 +209,7 @@ def _earned(session: Session, room_id: int) -> tuple[tuple[int, int, int], ...]:
     return tuple((row[0], row[1], row[2]) for row in session.execute(query.where(RoomAnswer.room_id == room_id)))
 
 
-def _played(session: Session, room: Room) -> tuple[int, ...]:
+def _played(session: Session, room: Room, stage: Stage) -> tuple[int, ...]:
     """The rounds that were asked and not skipped."""
     query = select(RoomItem.round_no).where(RoomItem.room_id == room.id, RoomItem.skipped.is_(False))
-    return tuple(session.scalars(query.where(RoomItem.round_no <= room.round_no).order_by(RoomItem.round_no)))
+    return tuple(session.scalars(query.where(RoomItem.round_no <= stage.over).order_by(RoomItem.round_no)))

@@ -19,7 +19,7 @@ from subjunctive_app.infra.sockets import write_whole
 from subjunctive_app.models import Room
 from subjunctive_app.rooms import access, faces
 from subjunctive_app.rooms.desk import greet, live, now
-from subjunctive_app.rooms.hub import CLOSED, FULL, KICKED, OVER, PUSHED, REFUSED, News, Seat
+from subjunctive_app.rooms.hub import CLOSED, FULL, KICKED, OVER, PUSHED, REFUSED, URGENT, News, Seat
 from subjunctive_app.rooms.members import is_away
 from subjunctive_app.rooms.presenter import ROLES, RoomView
 from subjunctive_app.rooms.snapshot import Snapshot, read_snapshot
@@ -28,8 +28,8 @@ from subjunctive_app.web.security import comes_from_us
 log = logging.getLogger(__name__)
 bp = Blueprint("sockets", __name__)
 sock = Sock()
-# Hosts are told of answers and comings at most once a second.
-HOST_PAUSE_S = 1.0
+# After so long what could not be read is read again.
+AGAIN_S = 1.0
 # Between two looks at the cookie, which a host may have ended.
 CHECK_S = 25.0
 # A phone whose line takes nothing for so long is given up: it comes back.
@@ -117,13 +117,14 @@ def _serve(ws: Server, seat: Seat) -> int:
     seen = replace(faces.seen_in(request.args), version="")
     news, is_pending, is_urgent = live().hub.arrival(seat.room_id), True, True
     # Of a class that came at once not all ask at once.
-    checked, told = time.monotonic() - random.uniform(0, CHECK_S), 0.0  # noqa: S311  (no secret)
+    checked, told, pause_s = time.monotonic() - random.uniform(0, CHECK_S), 0.0, AGAIN_S  # noqa: S311  (no secret)
     while True:
         clock = time.monotonic()
-        if is_pending and (is_urgent or clock - told >= HOST_PAUSE_S):
+        if is_pending and (is_urgent or clock - told >= pause_s):
             with correlated(news.cause):
                 view, told = _view(seat, news), clock
             if view:
+                pause_s = view.pause_s
                 html, seen = faces.news(view, seen, news.pages)
                 if html:
                     ws.send(html)
@@ -132,11 +133,11 @@ def _serve(ws: Server, seat: Seat) -> int:
                 if view.phase == "ended":
                     return OVER
             is_pending, is_urgent = view is None, False
-        ws.receive(timeout=HOST_PAUSE_S if is_pending else CHECK_S)
+        ws.receive(timeout=max(0.1, told + pause_s - clock) if is_pending else CHECK_S)
         if seat.code:
             return seat.code
         for one in seat.take():
-            news, is_pending, is_urgent = one, True, is_urgent or one.kind == "stage"
+            news, is_pending, is_urgent = one, True, is_urgent or one.kind in URGENT
         if clock - checked >= CHECK_S:
             checked = clock
             if not _is_still_allowed(seat):

@@ -3,13 +3,20 @@
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from subjunctive_app.domain.environments import ENVIRONMENTS
+from subjunctive_app.domain.questions import BOTH, Question
+from subjunctive_app.domain.rooms.paced import Board, Mark, need
 from subjunctive_app.domain.rooms.stage import Act
 from subjunctive_app.domain.rooms.tally import NOTHING, REST, RIGHT, SHOWN, Tally
+from subjunctive_app.domain.verdicts import Verdict
 from subjunctive_app.progress.words import kind_name
 from subjunctive_app.rooms.presenter import RoomView
+from subjunctive_app.web.language import language
+
+__all__ = ["need"]
 
 
-def act_name(act: Act) -> str:
+def act_name(act: Act, *, is_paced: bool = False) -> str:
     """What stands on a host's button."""
     names = {
         "start": _("Start"),
@@ -19,7 +26,7 @@ def act_name(act: Act) -> str:
         "scores": _("Scores"),
         "pause": _("Pause"),
         "resume": _("Go on"),
-        "extend": _("+15 s"),
+        "extend": _("+2 min") if is_paced else _("+15 s"),
         "end": _("End for everybody"),
     }
     return names[act]
@@ -81,6 +88,43 @@ def away_words(view: RoomView) -> str:
     return ngettext("%(num)s away", "%(num)s away", away) if away else ""
 
 
+def short_name(environment: str) -> str:
+    """An environment at the head of a column: the first of its triggers."""
+    return ENVIRONMENTS[environment].triggers[0]
+
+
+def environment_name(environment: str) -> str:
+    """The name of an environment; Spanish words between asterisks."""
+    return ENVIRONMENTS[environment].name.in_language(language())
+
+
+def mark_name(mark: Mark) -> str:
+    """Why somebody does not come along."""
+    return {"here": "", "idle": _("idle"), "away": _("away")}[mark]
+
+
+def answers_words(board: Board) -> str:
+    """How many answers of a class at its own pace are in."""
+    return _("%(count)s of %(all)s answers.", count=board.answers, all=board.rounds * len(board.rows))
+
+
+def wrong_words(verdict: Verdict) -> str:
+    """What was answered, as it stood on the button or was typed."""
+    return _option_words(verdict.question, verdict.grade.diagnosis.normalised)
+
+
+def right_words(verdict: Verdict) -> str:
+    """What should have been answered."""
+    return _option_words(verdict.question, verdict.question.right)
+
+
+def _option_words(question: Question, value: str) -> str:
+    if question.mode == "choose" and value == BOTH:
+        return _("both are possible")
+    chosen = next((one for one in question.options if one.value == value and one.meaning), None)
+    return chosen.meaning.in_language(language()) if chosen and chosen.meaning else value
+
+
 def news_words(view: RoomView) -> str:
     """What happened, in one short sentence for a screen reader."""
     if view.room.stage.is_paused:
@@ -91,6 +135,14 @@ def news_words(view: RoomView) -> str:
         "sent": _("Sent."),
         "reveal": _("The answer is here."),
         "scores": _("The scores are here."),
+        "open": _open_words(view),
         "ended": _("The room is over."),
     }
     return words[view.phase]
+
+
+def _open_words(view: RoomView) -> str:
+    """Where the form is shown it takes the focus, and is read by itself."""
+    if view.own is None or view.own.is_shown:
+        return ""
+    return _("*¡Eso es!* Next sentence.") if view.own.settled else _("New question.")

@@ -8,6 +8,8 @@ from subjunctive_app.domain.focus import EVERYTHING, Focus
 
 ROUNDS = (5, 10, 15, 20)
 SECONDS = (0, 20, 30, 45, 60, 90)
+# For all sentences of a room at everybody's own pace.
+MINUTES = (0, 5, 10, 15, 20, 30)
 # In percent of the time of a round.
 EXTRA_TIMES = (100, 150, 200)
 
@@ -22,6 +24,13 @@ class RoomSettings:
     has_speed: bool = False
     has_board: bool = True
     may_type_names: bool = False
+    is_paced: bool = False
+    minutes: int = 0
+
+    @property
+    def limit_s(self) -> int:
+        """The time of a round, or of a room at everybody's own pace as a whole; 0 for no limit."""
+        return self.minutes * 60 if self.is_paced else self.seconds
 
     def packed(self) -> dict[str, Any]:
         """As JSON keeps it."""

@@ -10,13 +10,17 @@ from typing import Literal, get_args
 
 from subjunctive_app.domain.errors import DomainError
 
-Phase = Literal["lobby", "question", "reveal", "scores", "ended"]
+Phase = Literal["lobby", "question", "reveal", "scores", "open", "ended"]
 PHASES: tuple[Phase, ...] = get_args(Phase)
 Act = Literal["start", "reveal", "next", "skip", "scores", "pause", "resume", "extend", "end"]
 ACTS: tuple[Act, ...] = get_args(Act)
+# The phases in which answers are taken.
+ASKING: tuple[Phase, ...] = ("question", "open")
 # Between the deadline and the reveal: what was sent in time may still be on its way.
 GRACE = timedelta(seconds=2)
 EXTENSION = timedelta(seconds=15)
+# For a room at everybody's own pace, whose time is that of all its sentences.
+LONG_EXTENSION = timedelta(minutes=2)
 
 
 class NotNow(DomainError):
@@ -29,6 +33,9 @@ class NotNow(DomainError):
 @dataclass(frozen=True, slots=True)
 class Stage:
     """Where a room stands. Rounds count from 1 and are 0 in the lobby; `seconds` of a round, 0 for no limit.
+
+    A room at everybody's own pace (`is_paced`) has no rounds but one phase, `open`, whose time `seconds` is; its
+    sentences have the numbers of rounds.
 
     `deadline` is when the round closes; while paused it is None, and `left` is the time that was left then. A round
     that is paused without a limit has `left` None too, hence `is_paused`.
@@ -43,11 +50,24 @@ class Stage:
     deadline: datetime | None = None
     is_paused: bool = False
     left: timedelta | None = None
+    is_paced: bool = False
 
     @property
     def is_last(self) -> bool:
         """True in the last round."""
         return self.round_no >= self.rounds
+
+    @property
+    def over(self) -> int:
+        """The last round whose answer may be told to who answered it."""
+        if self.is_paced:
+            return 0 if self.phase == "lobby" else self.rounds
+        return max(0, self.round_no - (self.phase == "question"))
+
+    @property
+    def extension(self) -> timedelta:
+        """What a host gives at a time."""
+        return LONG_EXTENSION if self.is_paced else EXTENSION
 
     @property
     def has_limit(self) -> bool:
@@ -63,6 +83,9 @@ class Stage:
             pause: Act = "resume" if self.is_paused else "pause"
             extend: tuple[Act, ...] = ("extend",) if self.has_limit else ()
             return ("reveal", pause, *extend, "skip", "end")
+        if self.phase == "open":
+            clock: tuple[Act, ...] = ("resume" if self.is_paused else "pause", "extend") if self.has_limit else ()
+            return (*clock, "end")
         if self.phase == "reveal":
             return ("next", "scores", "end")
         return ("next", "end") if self.phase == "scores" else ()
@@ -78,14 +101,20 @@ class Stage:
 
     def takes_answer(self, round_no: int, now: datetime, factor: float = 1) -> bool:
         """True where an answer to this round, received now, counts: two seconds more than the clock shows."""
-        if self.phase != "question" or round_no != self.round_no:
-            return False
+        return self._asks(round_no) and self._has_time(now, factor)
+
+    def _asks(self, round_no: int) -> bool:
+        if self.phase == "open":
+            return 1 <= round_no <= self.rounds
+        return self.phase == "question" and round_no == self.round_no
+
+    def _has_time(self, now: datetime, factor: float) -> bool:
         left = self.time_left(now - GRACE, factor)
         return left is None or left > timedelta(0)
 
     def is_due(self, now: datetime, factor: float = 1) -> bool:
-        """True where the round has to close; `factor` is the longest of those who are still awaited."""
-        return self.phase == "question" and not self.is_paused and not self.takes_answer(self.round_no, now, factor)
+        """True where a phase that asks has to close; `factor` is the longest of those who are still awaited."""
+        return self.phase in ASKING and not self.is_paused and not self._has_time(now, factor)
 
     def after(self, act: Act, now: datetime) -> "Stage":
         """The state after an act. Raises NotNow where it is not possible."""
@@ -104,6 +133,13 @@ def _question(stage: Stage, now: datetime) -> Stage:
     deadline = now + timedelta(seconds=stage.seconds) if stage.seconds else None
     asked = replace(stage, phase="question", round_no=stage.round_no + 1, started_at=now, deadline=deadline)
     return replace(asked, is_paused=False, left=None)
+
+
+def _start(stage: Stage, now: datetime) -> Stage:
+    if not stage.is_paced:
+        return _question(stage, now)
+    deadline = now + timedelta(seconds=stage.seconds) if stage.seconds else None
+    return replace(stage, phase="open", started_at=now, deadline=deadline)
 
 
 def _closed(stage: Stage, phase: Phase) -> Stage:
@@ -125,13 +161,13 @@ def _resume(stage: Stage, now: datetime) -> Stage:
 
 def _extend(stage: Stage, now: datetime) -> Stage:
     if stage.left is not None:
-        return replace(stage, left=stage.left + EXTENSION)
+        return replace(stage, left=stage.left + stage.extension)
     # Time that ran out a moment ago begins anew, or the button would give less than it says.
-    return replace(stage, deadline=max(stage.deadline or now, now) + EXTENSION)
+    return replace(stage, deadline=max(stage.deadline or now, now) + stage.extension)
 
 
 _CHANGES: dict[Act, Callable[[Stage, datetime], Stage]] = {
-    "start": _question,
+    "start": _start,
     "reveal": lambda stage, now: _closed(stage, "reveal"),
     "next": _next,
     "skip": _next,
