@@ -41,10 +41,23 @@ def dashboards() -> dict[str, dict[str, Any]]:
     }
 
 
+@cache
+def runbook() -> dict[str, str]:
+    """What docs/RUNBOOK.md says of each alert."""
+    text = (MONITORING.parent / "docs/RUNBOOK.md").read_text(encoding="utf-8")
+    sections = re.split(r"^### (\w+)$", re.sub(r"^## .*$", "", text, flags=re.MULTILINE), flags=re.MULTILINE)
+    return {"": sections[0], **dict(zip(sections[1::2], sections[2::2], strict=True))}
+
+
 def expressions() -> list[str]:
-    """All that is asked; the variable of Grafana is filled in."""
+    """All that alerts, dashboards and the runbook ask; the variable of Grafana is filled in."""
     asked = [target["expr"] for one in dashboards().values() for panel in one["panels"] for target in panel["targets"]]
-    return [*(rule["expr"] for rule in rules().values()), *(one.replace("$__rate_interval", "1m") for one in asked)]
+    by_hand = re.findall(r"ask '([^']+)'", "\n".join(runbook().values()))
+    return [
+        *(rule["expr"] for rule in rules().values()),
+        *by_hand,
+        *(one.replace("$__rate_interval", "1m") for one in asked),
+    ]
 
 
 @dataclass(frozen=True)
