@@ -121,14 +121,14 @@ class Cluster:
         return {name: found[line] for name, line in LIMITS.items() if line in found}
 
     def _await(self, process: "subprocess.Popen[bytes]", is_ready: Callable[[], bool]) -> None:
-        deadline, pause = time.monotonic() + START_S, 0.1
+        deadline, pause = time.monotonic() + START_S, 0.05
         while not is_ready():
             if process.poll() is not None:
                 raise BackupError(f"The restored cluster did not come up:\n{self.last_words()}")
             if time.monotonic() > deadline:
                 raise BackupError(f"The restored cluster was not ready after {START_S} s:\n{self.last_words()}")
             time.sleep(pause)
-            pause = min(pause * 1.5, 2.0)
+            pause = min(pause * 1.25, 2.0)
 
     def ask(self, statement: str) -> list[str]:
         """What a statement gives; nothing while it cannot be asked."""
