@@ -109,14 +109,11 @@ driver_resume() {
 }
 
 driver_jobs() {
-    local service
     NEXT=$1 compose up -d --no-deps jobs
-    read_running
-    ((!${#BESIDE[@]})) || NEXT=$1 compose up -d --no-deps "${BESIDE[@]}"
-    # What ran already reads its configuration anew.
-    for service in prometheus alertmanager; do
-        [[ $RUNNING != *" $service "* ]] || compose kill -s HUP "$service"
-    done
+    ((${#BESIDE[@]})) || return 0
+    # Those that run read their configuration anew; where they do not run yet, some versions of Compose complain.
+    compose kill -s HUP prometheus alertmanager || true
+    NEXT=$1 compose up -d --no-deps "${BESIDE[@]}"
 }
 
 driver_static() { NEXT=$1 compose run --rm --no-deps -T migrate python -m flask --app wsgi static build /srv/static; }

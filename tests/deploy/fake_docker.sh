@@ -40,7 +40,7 @@ shift
 case $verb in
     up | stop)
         for word in "$@"; do
-            [[ $word =~ ^(app|ws)-|^(nginx|db|redis|jobs|backup|prometheus|alertmanager)$ ]] || continue
+            [[ $word =~ ^(app|ws)-|^(nginx|db|redis|jobs|backup)$ ]] || continue
             if [[ $verb == up ]]; then touch "$WORLD/running/$word"; else rm -f "$WORLD/running/$word"; fi
             if [[ $verb$word == upnginx ]]; then cp "$active" "$WORLD/asked"; fi
         done
