@@ -25,7 +25,18 @@ SHARED = {"domain", "models", "infra", "web"}
 FEATURES = {path.name for path in PACKAGE.iterdir() if (path / "__init__.py").is_file()} - SHARED
 # What the accounts' service is made of.
 WITHOUT_FLASK = ("claiming", "export", "forms", "names", "passwords", "proofs", "sessions", "throttle", "tries")
-ROOMS_WITHOUT_FLASK = ("answers", "changes", "forms", "hub", "keys", "members", "paced", "results", "snapshot")
+ROOMS_WITHOUT_FLASK = (
+    "answers",
+    "changes",
+    "forms",
+    "hub",
+    "keys",
+    "members",
+    "paced",
+    "report",
+    "results",
+    "snapshot",
+)
 FORBIDDEN = {
     "domain": (
         *WEB,

@@ -129,12 +129,13 @@ def _sentence(item: Item, gap: str) -> str:
 def csv_line(values: Iterable[object]) -> str:
     """A line of a table for spreadsheets, without what they would run."""
     line = io.StringIO()
-    csv.writer(line, lineterminator="\r\n").writerow(map(_harmless, values))
+    csv.writer(line, lineterminator="\r\n").writerow(harmless(one) if isinstance(one, str) else one for one in values)
     return line.getvalue()
 
 
-def _harmless(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+def harmless(value: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{value}" if value.startswith(_FORMULA) else value
 
 
 def _csv_values(answer: Answer) -> tuple[object, ...]:

@@ -13,6 +13,7 @@ from subjunctive_app.rooms import access, faces, members, words
 from subjunctive_app.rooms.desk import fresh, look, look_as, now, tell
 from subjunctive_app.rooms.forms import number
 from subjunctive_app.rooms.paced import put_on_screen
+from subjunctive_app.rooms.report import read_report
 from subjunctive_app.rooms.results import Results, read_results
 from subjunctive_app.rooms.service import carry_out, set_locked
 from subjunctive_app.web.htmx import go_to, see_other, wants_fragment
@@ -98,10 +99,11 @@ def screen(code: str) -> Response:
 
 @bp.get("/r/<code>/results")
 def results(code: str) -> Response:
-    """Who answered what, round by round, and the commonest mistakes."""
+    """The report: by environment, by person and by mistake, and who answered what."""
     room = access.hosted(code)
-    found = read_results(db.session(), room)
-    return make_response(render_template("rooms/results.html", code=room.code, results=found, room_words=words))
+    report = read_report(db.session(), room, now())
+    shown = {"code": room.code, "made_at": room.created_at, "report": report, "results": report.results}
+    return make_response(render_template("rooms/results.html", room_words=words, **shown))
 
 
 @bp.get("/r/<code>/results.csv")
@@ -134,9 +136,9 @@ def _with_people(room_id: int, code: str, act: str) -> Response:
 
 def _csv(found: Results) -> str:
     """A table that spreadsheets of all languages open: with a byte order mark."""
-    head = ("name", "round", "sentence", "answer", "form", "verdict", "mistake", "points", "seconds")
+    head = ("name", "round", "sentence", "answer", "form", "verdict", "mistake", "points", "seconds", "environment")
     lines = ["\ufeff", csv_line(head)]
     for row in found.rows:
         cells = (row.nick, row.round_no, row.sentence, row.given, row.form, row.verdict, row.kind, row.points)
-        lines.append(csv_line((*cells, f"{row.ms / 1000:.1f}")))
+        lines.append(csv_line((*cells, f"{row.ms / 1000:.1f}", row.environment)))
     return "".join(lines)

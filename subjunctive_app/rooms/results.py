@@ -30,6 +30,7 @@ class ResultRow:
     kind: str
     points: int
     ms: int
+    environment: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,7 @@ def _rows(session: Session, room_id: int, asked: dict[int, Question], nicks: dic
             kind=row.kind,
             points=row.points,
             ms=row.ms,
+            environment=asked[row.round_no].item.environment,
         )
         for row in session.scalars(query)
         if row.member_id in nicks and row.round_no in asked

@@ -1,6 +1,7 @@
 """Use cases of a room as a whole: make it, find it, move it on. The database is the truth; whoever is first wins."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 from subjunctive_app.domain.cards import card_at, mode_of
 from subjunctive_app.domain.errors import DomainError
 from subjunctive_app.domain.focus import suited
+from subjunctive_app.domain.rooms.again import Asked
 from subjunctive_app.domain.rooms.codes import new_code
 from subjunctive_app.domain.rooms.settings import RoomSettings
 from subjunctive_app.domain.rooms.stage import ASKING, PHASES, Act, Stage
@@ -50,32 +52,46 @@ class RoomNotFound(DomainError):
 
 
 def create_room(
-    session: Session, settings: RoomSettings, *, dialect: str, now: datetime, owner: int | None = None
+    session: Session,
+    settings: RoomSettings,
+    *,
+    dialect: str,
+    now: datetime,
+    owner: int | None = None,
+    asked: Sequence[Asked] = (),
 ) -> Room:
     """Make a room with its sentences. Raises ItemNotFound where the focus has none.
 
-    `owner` is the user who makes it, if they are signed in.
+    `owner` is the user who makes it, if they are signed in; `asked` the sentences, where they are not to be dealt.
     """
+    asked = asked or _dealt(settings, dialect)
     for _ in range(_TRIES):
         try:
-            return _create(session, settings, dialect, now, owner)
+            return _create(session, settings, dialect, now, owner, asked)
         except IntegrityError:  # one of 47 million codes was taken: the next one will not be
             session.rollback()
     raise RoomNotFound
 
 
-def _create(session: Session, settings: RoomSettings, dialect: str, now: datetime, owner: int | None) -> Room:
-    begin_write(session)
+def _dealt(settings: RoomSettings, dialect: str) -> list[Asked]:
     seed = secrets.randbelow(2**31)
     # A sentence asked twice would be known by then.
     rounds = max(1, min(settings.rounds, len(suited(dialect, settings.focus))))
+    items = [card_at(seed, number, dialect, settings.focus) for number in range(1, rounds + 1)]
+    return [(item, mode_of(item, number, settings.focus)) for number, item in enumerate(items, 1)]
+
+
+def _create(
+    session: Session, settings: RoomSettings, dialect: str, now: datetime, owner: int | None, asked: Sequence[Asked]
+) -> Room:
+    begin_write(session)
     room = Room(
         code=new_code(secrets.choice),
         key=secrets.token_urlsafe(16),
         dialect=dialect,
         settings=settings.packed(),
         phase="lobby",
-        rounds=rounds,
+        rounds=len(asked),
         seconds=settings.limit_s,
         created_at=now,
         host_seen_at=now,
@@ -83,9 +99,7 @@ def _create(session: Session, settings: RoomSettings, dialect: str, now: datetim
     )
     session.add(room)
     session.flush()
-    for number in range(1, rounds + 1):
-        item = card_at(seed, number, dialect, settings.focus)
-        mode = mode_of(item, number, settings.focus)
+    for number, (item, mode) in enumerate(asked, 1):
         session.add(RoomItem(room_id=room.id, round_no=number, item_id=item.id, item_version=item.version, mode=mode))
     session.commit()
     return room

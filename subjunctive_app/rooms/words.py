@@ -1,7 +1,9 @@
 """Rooms in words."""
 
+from datetime import datetime
+
+from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from subjunctive_app.domain.environments import ENVIRONMENTS
 from subjunctive_app.domain.questions import BOTH, Question
@@ -86,6 +88,11 @@ def away_words(view: RoomView) -> str:
     """How many are away; nothing where everybody is here."""
     away = len(view.room.members) - len(view.room.here)
     return ngettext("%(num)s away", "%(num)s away", away) if away else ""
+
+
+def day_words(made_at: datetime) -> str:
+    """When a room was made."""
+    return str(format_date(made_at, "long"))
 
 
 def short_name(environment: str) -> str:

@@ -51,6 +51,7 @@ DOMAIN_MESSAGES = {
     "not_host": lazy_gettext("Only the host of the room may do that."),
     "not_now": lazy_gettext("The room has gone on meanwhile."),
     "too_late": lazy_gettext("That came after the reveal. It is not counted against you."),
+    "nothing_missed": lazy_gettext("Nothing was missed in this room."),
     "nothing_answered": lazy_gettext("Type the missing form, or say that you don't know."),
     "answer_too_long": lazy_gettext("That is too long: one verb form is asked for."),
     "wrong_number": lazy_gettext("That number lets nobody in. Ask your teacher for a new one."),

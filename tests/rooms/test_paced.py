@@ -44,7 +44,7 @@ def test_each_goes_on_alone_and_without_javascript(app: Flask, session: Session)
     one.look()
     assert one.field("round") == "3"
     assert two.field("round") == "1"
-    assert right_form(session, 3) not in re.sub(r"<title>.*</title>", "", one.page).split('id="q"')[1].split("</p>")[0]
+    assert 'class="gap"' in one.page
     for number in (3, 4, 5):
         one.say("", skip="1")
         assert f"{number} of 5" in one.page

@@ -96,10 +96,14 @@ class Board:
         return [*["solid"] * finished, *["shaky"] * begun, *["new"] * rest]  # type: ignore[list-item]
 
     @property
+    def sums(self) -> dict[str, Cell]:
+        """Each environment over all members."""
+        return {one: _sum(row.cells[one] for row in self.rows if one in row.cells) for one in self.environments}
+
+    @property
     def wanting(self) -> tuple[str, ...]:
         """The environments that the class needs most, the weakest first."""
-        sums = {one: _sum(row.cells[one] for row in self.rows if one in row.cells) for one in self.environments}
-        weak = [(cell.percent, name) for name, cell in sums.items() if cell.tries >= FEWEST and need(cell)]
+        weak = [(cell.percent, name) for name, cell in self.sums.items() if cell.tries >= FEWEST and need(cell)]
         return tuple(name for _percent, name in sorted(weak)[:MOST_NAMED])
 
 
