@@ -12,7 +12,7 @@ import yaml
 MONITORING = Path(__file__).resolve().parents[2] / "monitoring"
 # What the configuration of Prometheus adds to a series, so that no exporter tells it.
 ADDED = {"job", "instance", "colour", "role"}
-KEYWORDS = {"and", "or", "unless", "bool", "offset", "inf", "nan"}
+KEYWORDS = {"and", "or", "unless", "bool"}
 _GROUPING = re.compile(r"\b(?:by|without|on|ignoring|group_left|group_right) ?\([^)]*\)")
 _SELECTOR = re.compile(r"([a-zA-Z_:][\w:]*)(\s*\()?(?:\{([^}]*)\})?")
 _MATCHER = re.compile(r'(\w+)(=~|!~|!=|=)"([^"]*)"')
@@ -76,7 +76,7 @@ class Selector:
 
 def selectors(expression: str) -> set[Selector]:
     """The series that an expression asks for; `ALERTS` is Prometheus's own."""
-    words = _SELECTOR.findall(re.sub(r"\[[^]]*\]", "", _GROUPING.sub("", expression)))
+    words = _SELECTOR.findall(re.sub(r"\[[^]]*\]|\boffset \w+", "", _GROUPING.sub("", expression)))
     found = set()
     for name, is_function, inside in words:
         if is_function or name in {*KEYWORDS, "ALERTS"}:
