@@ -69,6 +69,12 @@ class BackupHost:
         config |= {"PG1_USER": "test", "STANZA": "ojala", "JOB_RETRY": "0"}
         return {**pg, **own, **{f"PGBACKREST_{name}": value for name, value in config.items()}}
 
+    def add_repository(self, text: str) -> None:
+        """The file of a second one, as docs/backups.md has it."""
+        path = self.home / "conf.d" / "repo2.conf"
+        path.write_text(text)
+        self._give(path)
+
     @property
     def data(self) -> Path:
         """The folder of the live cluster."""
