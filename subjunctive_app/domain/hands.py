@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 
 from subjunctive_app.domain.conjugation import MissingForm
 from subjunctive_app.domain.diagnosis.malforms import malforms
 from subjunctive_app.domain.grading import FIRST_TRY, grade
 from subjunctive_app.domain.items import INFINITIVE, form_for
 from subjunctive_app.domain.questions import BOTH, Option, Question
+from subjunctive_app.domain.texts import Text
 from subjunctive_app.domain.verdicts import Verdict
 
 MOST_ANSWERS, MOST_HANDS = 4, 99
@@ -20,7 +22,11 @@ _OTHER_TENSE = {
     "perfect": "pluperfect_ra",
     "pluperfect_ra": "perfect",
     "pluperfect_se": "perfect",
+    "ind_present": "ind_imperfect",
+    "ind_imperfect": "ind_preterite",
+    "ind_preterite": "ind_imperfect",
 }
+_PERSONS = ("3p", "1p", "2s", "1s", "3s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,12 @@ class Choice:
     def is_right(self) -> bool:
         """True for a right answer, of which a sentence that takes both moods has several."""
         return self.verdict.grade.is_right
+
+    @property
+    def meaning(self) -> Text | None:
+        """What the sentence says with this form, where another mood is right too."""
+        is_form = self.verdict.question.is_typed or self.verdict.question.mode == "choose"
+        return dict(self.verdict.readings).get(self.option.value) if is_form else None
 
 
 def choices_of(question: Question, hands: Sequence[int] = ()) -> tuple[Choice, ...]:
@@ -58,12 +70,14 @@ def _options(question: Question) -> tuple[Option, ...]:
 
 
 def _wrong_forms(question: Question) -> Iterator[str]:
-    """The other mood first, then the form of a rule left out and that of another tense, where these are wrong here."""
-    item = question.item
-    yield item.rival_form(question.dialect)
-    for group in (_malforms(question), _other_tense(question)):
-        found = (form for form in group if _verdict(question, form).grade.diagnosis.verdict == "wrong")
-        yield from list(found)[:1]
+    """The other mood; then the form of a rule left out, of another tense, of another person, where it is wrong here."""
+    yield question.item.rival_form(question.dialect)
+    for group in (_malforms(question), _other_tense(question), _other_person(question)):
+        yield from list(islice((form for form in group if _is_wrong(question, form)), 1))
+
+
+def _is_wrong(question: Question, form: str) -> bool:
+    return _verdict(question, form).grade.diagnosis.verdict == "wrong"
 
 
 def _malforms(question: Question) -> Iterator[str]:
@@ -77,6 +91,14 @@ def _other_tense(question: Question) -> Iterator[str]:
     if other := _OTHER_TENSE.get(target.tense):
         with suppress(MissingForm):
             yield form_for(target.verb, other, target.person, question.dialect)
+
+
+def _other_person(question: Question) -> Iterator[str]:
+    target = question.item.target
+    tense = "present" if target.tense == INFINITIVE else target.tense
+    for person in _PERSONS:
+        with suppress(MissingForm):
+            yield form_for(target.verb, tense, person, question.dialect)
 
 
 def _verdict(question: Question, value: str) -> Verdict:
