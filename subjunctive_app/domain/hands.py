@@ -71,9 +71,10 @@ def _options(question: Question) -> tuple[Option, ...]:
 
 def _wrong_forms(question: Question) -> Iterator[str]:
     """The other mood; then the form of a rule left out, of another tense, of another person, where it is wrong here."""
-    yield question.item.rival_form(question.dialect)
+    rival = question.item.rival_form(question.dialect)
+    yield rival
     for group in (_malforms(question), _other_tense(question), _other_person(question)):
-        yield from list(islice((form for form in group if _is_wrong(question, form)), 1))
+        yield from list(islice((form for form in group if form != rival and _is_wrong(question, form)), 1))
 
 
 def _is_wrong(question: Question, form: str) -> bool:
