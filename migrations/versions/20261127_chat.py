@@ -6,7 +6,7 @@ from alembic import op
 from subjunctive_app.models.base import UTCDateTime
 
 revision = "20261127_chat"
-down_revision = "20261126_jobs"
+down_revision = "20261126_paced"
 branch_labels = None
 depends_on = None
 

@@ -75,7 +75,7 @@ class RoomView:
 
     @property
     def pause_s(self) -> float:
-        """So long hosts and screens are told nothing more after they were told something."""
+        """So long a page is told nothing more that is not urgent, after it was told something."""
         return _PACED_PAUSE_S if self.room.paced else _PAUSE_S
 
     @property
