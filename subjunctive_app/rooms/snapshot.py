@@ -20,6 +20,7 @@ from subjunctive_app.domain.rooms.tally import Given, Tally, tally
 from subjunctive_app.domain.verdicts import Verdict
 from subjunctive_app.models import Room, RoomAnswer, RoomItem, RoomMember
 from subjunctive_app.rooms.answers import card_of
+from subjunctive_app.rooms.chat import Chat, read_chat
 from subjunctive_app.rooms.paced import Paced, read_paced
 from subjunctive_app.rooms.service import PRESENCE, is_silent, stage_of
 
@@ -34,6 +35,7 @@ class Member:
     extra_time: int
     joined_round: int
     joined_at: datetime
+    is_muted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ class Snapshot:
     earned: tuple[tuple[int, int, int], ...]
     played: tuple[int, ...]
     paced: Paced | None = None
+    chat: Chat = Chat()
 
     @cached_property
     def here(self) -> tuple[Member, ...]:
@@ -175,11 +178,13 @@ def read_snapshot(session: Session, room_id: int, now: datetime, only: int = 0) 
         earned=_earned(session, room_id) if shows_points else (),
         played=_played(session, room, stage) if shows_points else (),
         paced=read_paced(session, room, only) if stage.phase == "open" else None,
+        chat=read_chat(session, room),
     )
 
 
 def _member(row: RoomMember, now: datetime) -> Member:
-    return Member(row.id, row.nick, row.last_seen_at > now - PRESENCE, row.extra_time, row.joined_round, row.joined_at)
+    is_here = row.last_seen_at > now - PRESENCE
+    return Member(row.id, row.nick, is_here, row.extra_time, row.joined_round, row.joined_at, row.muted)
 
 
 def _question(session: Session, room: Room) -> Question | None:
