@@ -29,6 +29,7 @@ MEMBERS, SENTENCES = 30, 20
 DIALECT = "tu_ustedes"
 RIGHT_SHARE = 2 / 3
 WRONG = ("tiene", "habla", "vendrá", "ser")
+chance = random.Random(7)  # noqa: S311  (no secret)
 # Of a frame without a mask: 2 up to 125 bytes, 4 above.
 SHORT = 125
 
@@ -64,11 +65,11 @@ class Pupil(threading.Thread):
         """Open the room and answer until there is nothing more to answer."""
         page = self.ask("GET")
         for _ in range(SENTENCES):
-            time.sleep(self.pause_s * random.uniform(0.5, 1.5))
+            time.sleep(self.pause_s * chance.uniform(0.5, 1.5))
             number, token = ROUND.search(page), TOKEN.search(page)
             if number is None or token is None:
                 raise RuntimeError(f"no sentence on {page}")
-            given = self.right[int(number[1])] if random.random() < RIGHT_SHARE else random.choice(WRONG)
+            given = self.right[int(number[1])] if chance.random() < RIGHT_SHARE else chance.choice(WRONG)
             began = time.perf_counter()
             form = urlencode({"csrf_token": token[1], "round": number[1], "answer": given})
             page = self.ask("POST", "/answer", form)
@@ -123,17 +124,13 @@ def tell(pupils: list[Pupil], phones: list[Ear], console: Ear, opened: int, minu
     pushed = statistics.mean(sum(one.sizes) for one in phones)
     down, up = (statistics.mean(column) for column in zip(*((one.down, one.up) for one in pupils), strict=True))
     took = [seconds * 1000 for one in pupils for seconds in one.took]
-    total = sum(console.sizes)
+    total, pushes = sum(console.sizes), len(console.sizes)
     print(f"{MEMBERS} pupils x {SENTENCES} sentences in {minutes:.1f} minutes, load average {load:.1f} at the start")
     print(f"a pupil: {down:.0f} B down and {up:.0f} B up with headers, and {pushed:.0f} B pushed; for a sentence")
     print(f"  {down / SENTENCES:.0f} B down, {up / SENTENCES:.0f} B up")
     print(f"answers: p50 {statistics.median(took):.0f} ms, p95 {statistics.quantiles(took, n=20)[-1]:.0f} ms")
-    print(
-        f"the teacher: page of the console {opened} B; {len(console.sizes)} pushes, {len(console.sizes) / minutes:.1f}"
-    )
-    print(
-        f"  a minute, of {total / len(console.sizes):.0f} B on average (most {max(console.sizes)} B), {total} B in all"
-    )
+    print(f"the teacher: page of the console {opened} B; {pushes} pushes, {pushes / minutes:.1f} a minute, of")
+    print(f"  {total / pushes:.0f} B on average (the longest {max(console.sizes)} B), {total} B in all")
 
 
 if __name__ == "__main__":
