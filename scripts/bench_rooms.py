@@ -257,9 +257,12 @@ def octets(servers: Servers, room: Class, frame: float) -> str:
     )
 
 
-def exchange(port: int, method: str, path: str, cookie: str, body: str = "") -> tuple[str, int, int]:
-    """The page that a request of Chromium gets, and the bytes that went up and down."""
-    kind = "HX-Request: true\r\nHX-Request-Type: partial\r\n" if body else "Upgrade-Insecure-Requests: 1\r\n"
+def exchange(
+    port: int, method: str, path: str, cookie: str, body: str = "", *, is_part: bool = False
+) -> tuple[str, int, int]:
+    """The page that a request of Chromium gets, or a part for htmx, and the bytes that went up and down."""
+    is_part = is_part or bool(body)
+    kind = "HX-Request: true\r\nHX-Request-Type: partial\r\n" if is_part else "Upgrade-Insecure-Requests: 1\r\n"
     if body:
         kind += f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n"
     request = f"{method} {path} HTTP/1.1\r\nHost: {HOST}:{port}\r\n{CHROMIUM}{kind}Cookie: {cookie}\r\n\r\n{body}"

@@ -9,8 +9,9 @@ from subjunctive_app.domain.diagnosis import DIALECTS
 from subjunctive_app.domain.environments import ENVIRONMENTS
 from subjunctive_app.domain.focus import KINDS, LEVELS, MIXED
 from subjunctive_app.domain.items import TENSE_GROUPS
-from subjunctive_app.domain.rooms.settings import ROUNDS, SECONDS, RoomSettings
+from subjunctive_app.domain.rooms.settings import MINUTES, ROUNDS, SECONDS, RoomSettings
 from subjunctive_app.domain.rooms.stage import ACTS, PHASES
+from subjunctive_app.domain.rooms.teams import TEAMS
 
 _USUAL = RoomSettings()
 
@@ -33,6 +34,14 @@ class NewRoom(Fields):
     has_speed = fields.Boolean(load_default=False, metadata={"description": "A few points more for speed."})
     has_board = fields.Boolean(load_default=True, metadata={"description": "Names in the scores."})
     may_type_names = fields.Boolean(load_default=False)
+    is_paced = fields.Boolean(load_default=False, metadata={"description": "Everybody at their own pace."})
+    minutes = fields.Integer(
+        strict=True,
+        load_default=_USUAL.minutes,
+        validate=OneOf(MINUTES),
+        metadata={"description": "For all sentences at everybody's own pace; 0 for no limit."},
+    )
+    teams = fields.Integer(strict=True, load_default=_USUAL.teams, validate=OneOf(TEAMS))
     dialect = fields.String(load_default=None, validate=OneOf(DIALECTS))
 
 

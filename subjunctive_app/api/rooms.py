@@ -46,7 +46,8 @@ def make_room(wanted: dict[str, Any]) -> dict[str, Any]:
     Whoever makes it is its host. 404 where no sentence fits the choice, 429 above 20 new rooms a minute.
     """
     spend(access.NEW_ROOMS, address())
-    plain = {name: wanted[name] for name in ("rounds", "seconds", "has_speed", "has_board", "may_type_names")}
+    names = ("rounds", "seconds", "has_speed", "has_board", "may_type_names", "is_paced", "minutes", "teams")
+    plain = {name: wanted[name] for name in names}
     focus = parse_focus({name: value for name, value in wanted.items() if isinstance(value, str)})
     settings = RoomSettings(**plain, focus=focus)
     dialect = wanted["dialect"] or chosen_dialect()

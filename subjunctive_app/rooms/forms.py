@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from subjunctive_app.domain.rooms.settings import MINUTES, ROUNDS, SECONDS, RoomSettings
+from subjunctive_app.domain.rooms.teams import TEAMS
 from subjunctive_app.drills.forms import parse_focus, printable
 from subjunctive_app.rooms.answers import Sent
 
@@ -18,7 +19,7 @@ def parse_settings(fields: Mapping[str, str]) -> RoomSettings:
     """The settings of a new room; what is missing or odd stays as it is without being asked for."""
     usual = RoomSettings()
     rounds, seconds = number(fields.get("rounds", "")), number(fields.get("seconds", ""))
-    minutes = number(fields.get("minutes", ""))
+    minutes, teams = number(fields.get("minutes", "")), number(fields.get("teams", ""))
     return RoomSettings(
         rounds=rounds if rounds in ROUNDS else usual.rounds,
         seconds=seconds if seconds in SECONDS else usual.seconds,
@@ -28,6 +29,7 @@ def parse_settings(fields: Mapping[str, str]) -> RoomSettings:
         may_type_names="names" in fields,
         is_paced=fields.get("pace") == "own",
         minutes=minutes if minutes in MINUTES else usual.minutes,
+        teams=teams if teams in TEAMS else usual.teams,
     )
 
 

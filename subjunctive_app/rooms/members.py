@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from subjunctive_app.domain.errors import DomainError, NotYours
 from subjunctive_app.domain.rooms.names import NickRefused, key_of, made_name, made_names, typed_name
 from subjunctive_app.domain.rooms.settings import EXTRA_TIMES, RoomSettings
+from subjunctive_app.domain.rooms.teams import smallest
 from subjunctive_app.infra.database import begin_write
 from subjunctive_app.models import Learner, Room, RoomMember
 from subjunctive_app.rooms.keys import hash_of
@@ -89,10 +90,20 @@ def _join(session: Session, room_id: int, name: str, now: datetime) -> str:
     token = secrets.token_urlsafe(16)
     # Who comes in the middle of a question still has its time; after its reveal the next round is the first.
     first = room.round_no + (room.phase not in ("lobby", "question")) or 1
-    made = {"joined_at": now, "last_seen_at": now, "joined_round": first}
+    made = {"joined_at": now, "last_seen_at": now, "joined_round": first, "team": _team(session, room)}
     session.add(RoomMember(room_id=room_id, nick=name, nick_key=key_of(name), token_hash=hash_of(token), **made))
     session.commit()
     return token
+
+
+def _team(session: Session, room: Room) -> int | None:
+    """The team with fewest members; whoever joins waits for the room's row, so no two count the same."""
+    count = RoomSettings.unpacked(room.settings).teams
+    if not count:
+        return None
+    here = (RoomMember.room_id == room.id, RoomMember.has_left.is_(False), RoomMember.banned.is_(False))
+    sizes = session.execute(select(RoomMember.team, func.count()).where(*here).group_by(RoomMember.team))
+    return smallest({team: size for team, size in sizes if team}, count)
 
 
 def is_away(member: RoomMember, now: datetime) -> bool:

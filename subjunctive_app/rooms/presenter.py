@@ -54,13 +54,19 @@ class RoomView:
         """The same for members whose pages differ by nothing but their names: what a page is made of, of one person."""
         me, standing = self.room.member(self.member_id), self.standing
         place = (standing.points, standing.place) if standing else None
-        return (self.key, self.mine, place, me and me.extra_time, self.own and self.own.round_no)
+        return (self.key, self.mine, place, me and me.extra_time, self.own and self.own.round_no, self.team)
 
     @property
     def own(self) -> OwnCard | None:
         """Their card, where everybody goes at their own pace."""
         paced = self.room.paced
         return paced.card(self.member_id, self.answered) if paced and self.role == "member" else None
+
+    @property
+    def team(self) -> str:
+        """The name of my team; empty without teams."""
+        number = self.room.team_of.get(self.member_id)
+        return self.room.team_names[number - 1] if number else ""
 
     @property
     def place(self) -> int:

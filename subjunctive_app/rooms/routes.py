@@ -8,6 +8,7 @@ from subjunctive_app.domain.errors import DomainError
 from subjunctive_app.domain.rooms.codes import read_code, spoken
 from subjunctive_app.domain.rooms.names import NickRefused, made_name
 from subjunctive_app.domain.rooms.settings import MINUTES, ROUNDS, SECONDS, RoomSettings
+from subjunctive_app.domain.rooms.teams import TEAMS
 from subjunctive_app.drills.focus_view import focus_view
 from subjunctive_app.drills.forms import AnswerTooLong, printable
 from subjunctive_app.drills.words import kind_names, tense_names
@@ -39,7 +40,7 @@ def index() -> Response:
     if typed := request.args.get("code", "").strip():
         return see_other(url_for("rooms.show", code=read_code(typed) or typed[:MOST_SHOWN]))
     choices = {"kinds": kind_names(), "tenses": tense_names(), "rounds": ROUNDS, "seconds": SECONDS}
-    choices["minutes"] = MINUTES
+    choices |= {"minutes": MINUTES, "teams": TEAMS}
     who = person()
     running = [(code, spoken(code)) for code in running_rooms(db.session(), who.user_id)] if who else []
     return make_response(render_template("rooms/index.html", view=focus_view(dialect()), running=running, **choices))

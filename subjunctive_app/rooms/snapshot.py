@@ -1,7 +1,7 @@
 """Everything about a room at one moment, read in a few queries: what every page and every push is made of."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
@@ -13,10 +13,12 @@ from subjunctive_app.domain.grading import FIRST_TRY, grade
 from subjunctive_app.domain.items import Item
 from subjunctive_app.domain.questions import Question
 from subjunctive_app.domain.rooms.paced import Board
+from subjunctive_app.domain.rooms.scoring import RIGHT as RIGHT_POINTS
 from subjunctive_app.domain.rooms.scoring import Standing, standings
 from subjunctive_app.domain.rooms.settings import RoomSettings
 from subjunctive_app.domain.rooms.stage import Stage
-from subjunctive_app.domain.rooms.tally import Given, Tally, tally
+from subjunctive_app.domain.rooms.tally import RIGHT, Given, Tally, tally
+from subjunctive_app.domain.rooms.teams import Team, team_names, teams
 from subjunctive_app.domain.verdicts import Verdict
 from subjunctive_app.models import Room, RoomAnswer, RoomItem, RoomMember
 from subjunctive_app.rooms.answers import card_of
@@ -74,6 +76,8 @@ class Snapshot:
     played: tuple[int, ...]
     paced: Paced | None = None
     chat: Chat = Chat()
+    team_names: tuple[str, ...] = ()
+    team_of: Mapping[int, int] = field(default_factory=dict)
 
     @cached_property
     def here(self) -> tuple[Member, ...]:
@@ -136,6 +140,13 @@ class Snapshot:
         return Verdict(self.question, grade(self.question, self.question.right, attempt=FIRST_TRY), form)
 
     @cached_property
+    def teams(self) -> tuple[Team, ...]:
+        """The teams with their shares of right answers, the best first, as far as answers may be told."""
+        tries = [(one.member, one.kind == RIGHT) for one in self.paced.tries] if self.paced else []
+        told = [(member, points >= RIGHT_POINTS) for member, number, points in self.earned if number in self.played]
+        return teams(self.team_names, self.team_of, tries or told)
+
+    @cached_property
     def board(self) -> Board:
         """The class at everybody's own pace. Only where a room is open."""
         if self.paced is None:
@@ -177,9 +188,23 @@ def read_snapshot(session: Session, room_id: int, now: datetime, only: int = 0) 
         answers=_answers(session, room_id, room.round_no),
         earned=_earned(session, room_id) if shows_points else (),
         played=_played(session, room, stage) if shows_points else (),
+        team_names=_team_names(room),
+        team_of=_team_of(session, room_id) if RoomSettings.unpacked(room.settings).teams else {},
         paced=read_paced(session, room, only) if stage.phase == "open" else None,
         chat=read_chat(session, room),
     )
+
+
+def _team_names(room: Room) -> tuple[str, ...]:
+    return team_names(room.key, RoomSettings.unpacked(room.settings).teams)
+
+
+def _team_of(session: Session, room_id: int) -> dict[int, int]:
+    """Of those who have left too: their answers count for their team."""
+    here = (RoomMember.room_id == room_id, RoomMember.banned.is_(False))
+    return {
+        member: team for member, team in session.execute(select(RoomMember.id, RoomMember.team).where(*here)) if team
+    }
 
 
 def _member(row: RoomMember, now: datetime) -> Member:

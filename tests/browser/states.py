@@ -228,6 +228,18 @@ def at(path: str) -> Callable[[Page, str], object]:
     return lambda page, code: page.goto(f"/r/{code}/{path}")
 
 
+def own_pace(path: str) -> State:
+    """A room at everybody's own pace and in teams after a wrong answer, on a page of the host."""
+
+    def show(page: Page, code: str) -> None:
+        page.goto(f"/r/{code}")
+        answer(page, "xyzzy")
+        expect(page.locator("#fb")).to_be_visible()
+        page.goto(f"/r/{code}/{path}")
+
+    return room(show, "Start", kind="type", pace="own", teams="2")
+
+
 WITHOUT_ACCENT = ACCENTED.target.form(DIALECT).replace("á", "a")
 STATES: dict[str, State] = {
     "home": opens("/"),
@@ -309,6 +321,7 @@ STATES: dict[str, State] = {
     "room, screen in the lobby": room(at("screen")),
     "room, screen": room(at("screen"), "Start", "Reveal the answer"),
     "room, people": room(at("people")),
+    **{f"room, own pace {path}": own_pace(path) for path in ("host", "results")},
     "room, results": room(at("results"), "Start", "Reveal the answer"),
 }
 # What the browser reports in its console in these states, and rightly.

@@ -26,6 +26,7 @@ class RoomSettings:
     may_type_names: bool = False
     is_paced: bool = False
     minutes: int = 0
+    teams: int = 0
 
     @property
     def limit_s(self) -> int:
