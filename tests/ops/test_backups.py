@@ -93,7 +93,9 @@ def test_the_night_makes_copies_proves_them_and_forgets_the_oldest(live: Path, t
     assert kept.name > "2026"
     assert manifest.name == f"{kept.name}.json"
     metrics = (folder / "metrics" / "ojala_backups.prom").read_text()
-    assert {f"subjunctive_{name}" for name in MEANINGS} == set(re.findall(r"^# TYPE (\w+) gauge$", metrics, re.MULTILINE))
+    assert {f"subjunctive_{name}" for name in MEANINGS} == set(
+        re.findall(r"^# TYPE (\w+) gauge$", metrics, re.MULTILINE)
+    )
 
     kept.unlink()
     Path(f"{live}-wal").unlink(missing_ok=True)
