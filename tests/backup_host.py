@@ -94,7 +94,9 @@ class BackupHost:
 
     def _run(self, *command: object) -> str:
         words = [str(word) for word in command]
-        return str(subprocess.run(words, check=True, capture_output=True, text=True, env=self.env, **self._owner).stdout)
+        return str(
+            subprocess.run(words, check=True, capture_output=True, text=True, env=self.env, **self._owner).stdout
+        )
 
     def start(self) -> None:
         """Start the cluster in `data` and return when it answers; ServerDidNotStart holds its log otherwise."""

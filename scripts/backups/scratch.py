@@ -58,7 +58,9 @@ def fetch(settings: Settings, backup: Backup, data: Path, *options: str) -> None
     require_space(data, backup.size)
     chosen = [f"--set={backup.label}", f"--repo={backup.repo}", f"--pg1-path={data}"]
     try:
-        pgbackrest(settings, "restore", *chosen, f"--recovery-option=restore_command={log_getter(settings, backup)}", *options)
+        pgbackrest(
+            settings, "restore", *chosen, f"--recovery-option=restore_command={log_getter(settings, backup)}", *options
+        )
     except BackupError:
         for path in data.iterdir():
             shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()

@@ -55,7 +55,14 @@ class Store:
         (folder / "store.py").write_text(APP)
         self._log = folder / "s3.log"
         options = f"--config /dev/null --worker-class gthread --threads 8 --no-control-socket --chdir {folder}".split()
-        options += ["--bind", f"127.0.0.1:{self.port}", "--certfile", str(self.certificate), "--keyfile", str(self._key)]
+        options += [
+            "--bind",
+            f"127.0.0.1:{self.port}",
+            "--certfile",
+            str(self.certificate),
+            "--keyfile",
+            str(self._key),
+        ]
         command = [sys.executable, "-m", "gunicorn", *options, "store:app"]
         with self._log.open("wb") as output:
             self._process = subprocess.Popen(command, stdout=output, stderr=output, start_new_session=True)

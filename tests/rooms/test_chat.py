@@ -27,7 +27,7 @@ def opened(app: Flask, mode: str, **more: str) -> Teacher:
 
 def hold(host: Teacher, **pressed: str) -> int:
     """Press a button of the host's chat; the page shows the console as it is then."""
-    status = host.send(f"/r/{host.code}/chat/act", **pressed).status_code
+    status = host.send(f"/r/{host.code}/chat/act", htmx=False, **pressed).status_code
     host.get(f"/r/{host.code}/host")
     return status
 
