@@ -131,6 +131,33 @@ def test_a_pause_wipes_nothing_half_typed(host: Page, pupil: Page) -> None:
     expect(pupil.locator("input.ans")).to_be_focused()
 
 
+def test_a_message_wipes_nothing_half_typed(host: Page, pupil: Page, open_page: Callable[..., Page], code: str) -> None:
+    host.locator("#rooms-chat summary").click()
+    host.locator("#chat-mode").select_option("open")
+    host.locator("[name=set]").click()
+    other = open_page()
+    join(other, code)
+    says(pupil, "live")
+    says(other, "live")
+    press(host, "Start")
+    shows(pupil, "question")
+    pupil.locator("#chat-text").fill("half a mess")
+    pupil.locator("input.ans").fill("half ty")
+    shows(other, "question")
+    other.locator("#chat-text").fill("¿Quién lo sabe?")
+    other.locator("#chat-text").press("Enter")
+    expect(pupil.locator("#chat")).to_contain_text("¿Quién lo sabe?")
+    expect(pupil.locator("input.ans")).to_be_focused()
+    expect(pupil.locator("input.ans")).to_have_value("half ty")
+    expect(pupil.locator("#chat-text")).to_have_value("half a mess")
+    expect(other.locator("#chat p")).to_have_count(1)
+    expect(other.locator("#chat-text")).to_have_value("")
+    expect(other.locator("#chat-text")).to_be_focused()
+    press(host, "Pause")
+    expect(pupil.locator("#rooms-clock")).to_contain_text("paused")
+    expect(pupil.locator("#chat-text")).to_have_value("half a mess")
+
+
 HIDE = """(hidden) => {
     Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
     document.dispatchEvent(new Event("visibilitychange"));
