@@ -8,6 +8,7 @@ COMPILE_LOCK := $(PY) -m uv pip compile --quiet --universal --generate-hashes --
 VENV := .venv/.created
 RUNTIME := .venv/.runtime
 DEV := .venv/.dev
+S3 := .venv/.s3
 JS := static/vendor/htmx.min.js
 JS_DEV := node_modules/.dev
 MESSAGES := $(patsubst %.po,%.mo,$(wildcard subjunctive_app/translations/*/LC_MESSAGES/*.po))
@@ -15,7 +16,7 @@ MESSAGES := $(patsubst %.po,%.mo,$(wildcard subjunctive_app/translations/*/LC_ME
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup run test test-faults drill drill-deploy bench-deploy compose-check browser lint type bench bench-capacity bench-rooms screenshot messages lock
+.PHONY: help setup run test test-faults drill drill-offsite drill-deploy bench-deploy compose-check browser lint type bench bench-capacity bench-rooms screenshot messages lock
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -33,6 +34,9 @@ test-faults: $(DEV) $(JS_DEV) $(MESSAGES) ## run only the tests that kill, freez
 
 drill: $(DEV) $(JS_DEV) $(MESSAGES) ## lose a database of a million answers and restore it; damage its backups and its log
 	@DRILL=1 $(PY) -m pytest tests/faults/test_backups.py -s --timeout 3600
+
+drill-offsite: $(S3) ## lose the machine and restore from the copy elsewhere, at a store that speaks S3
+	@$(PY) -m pytest tests/faults/drill_offsite.py -s --timeout 600
 
 drill-deploy: $(DEV) $(JS) $(MESSAGES) ## fail and kill deploys at every step, and try every kind of bad release
 	@$(PY) -m pytest --timeout 900 tests/deploy/drill_*.py
@@ -84,6 +88,7 @@ lock: $(DEV) ## remake the lock files from the *.in files and package.json (dele
 	$(COMPILE_LOCK) -o requirements.lock requirements.in
 	$(COMPILE_LOCK) -o requirements-dev.lock requirements-dev.in
 	$(COMPILE_LOCK) -o requirements-node.lock requirements-node.in
+	$(COMPILE_LOCK) -o requirements-s3.lock requirements-s3.in
 	npm install --package-lock-only --ignore-scripts
 
 # A stamp, not .venv/bin/python: where ensurepip is missing, `venv` fails after making the interpreter.
@@ -98,6 +103,10 @@ $(RUNTIME): requirements.lock $(VENV)
 
 $(DEV): requirements-dev.lock $(RUNTIME)
 	$(PIP_INSTALL) -r requirements-dev.lock
+	@touch $@
+
+$(S3): requirements-s3.lock $(DEV)
+	$(PIP_INSTALL) -r requirements-s3.lock
 	@touch $@
 
 $(JS): package-lock.json scripts/install_js.sh | $(RUNTIME)

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# The service `backup`: every night, at BACKUP_HOUR (UTC, 2 unless set), `backup.sh all`, then verify_restore.sh. What fails
-# is told by notify.py, if it is there; and nothing new in BACKUP_DIR/status tells it too. `once` does both now and ends.
+# The service `backup`: every night, at BACKUP_HOUR (UTC, 2 unless set), `backup.sh all`, then verify_restore.sh; at once
+# where the last day brought none. What fails is told by notify.py, where that is set up, and by what grows old in
+# BACKUP_DIR/metrics. `once` does both now and ends.
 set -Eeuo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -26,10 +27,11 @@ if [[ ${1-} == once ]]; then
     night
     exit
 fi
-# A container that starts anew has no backup to lose a night for.
-[[ -f ${BACKUP_DIR:-/var/backups/ojala}/status/backup.json ]] || night || true
+# The machine may have been off at that hour, or be new.
+newest=$(find "${BACKUP_DIR:-/var/backups/ojala}/status/backup.json" -mmin -1440 2>/dev/null || true)
+[[ $newest ]] || night || true
 while :; do
     now=$(date -u +%s)
-    sleep $((86400 - (now - 3600 * ${BACKUP_HOUR:-2}) % 86400))
+    sleep $((86400 - (now - 3600 * 10#${BACKUP_HOUR:-2}) % 86400))
     night || true
 done

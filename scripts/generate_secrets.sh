@@ -51,13 +51,19 @@ GRANT pg_monitor TO monitor;
 END
 
 password=$(read_secret redis_password)
-digest=$(printf '%s' "$password" | sha256sum | cut -d ' ' -f 1)
+random | keep redis_monitor_password $STORE
+monitor=$(read_secret redis_monitor_password)
+digest_of() { printf '%s' "$1" | sha256sum | cut -d ' ' -f 1; }
 printf 'redis://app:%s@%s:6379/0' "$password" "$redis" | keep redis_url $APP
 printf 'redis://app:%s@%s:6379/0' "$password" "$redis" | keep backup_redis_url $STORE
 printf 'redis+cluster://app:%s@redis-1:6379,redis-2:6379,redis-3:6379' "$password" | keep redis_cluster_url $APP
-printf 'user default off\nuser app on #%s ~* &* +@all\nuser probe on nopass -@all +ping +cluster|info\n' "$digest" |
-    keep redis_acl $STORE
-printf '{"redis://app@redis:6379": "%s"}\n' "$password" | keep redis_exporter.json $REDIS_EXPORTER
+keep redis_acl $STORE <<END
+user default off
+user app on #$(digest_of "$password") ~* &* +@all
+user probe on nopass -@all +ping +cluster|info
+user monitor on #$(digest_of "$monitor") -@all +ping +info +select +client|setname +slowlog|len +slowlog|get +latency|latest
+END
+printf '{"redis://monitor@redis:6379": "%s"}\n' "$monitor" | keep redis_exporter.json $REDIS_EXPORTER
 
 printf '[global]\nrepo1-cipher-pass=%s\n' "$(random)" | keep pgbackrest_key.conf $STORE
 keep pgbackrest_repo2.conf $STORE </dev/null

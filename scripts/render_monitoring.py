@@ -20,7 +20,6 @@ NOBODY = 65534
 _NAME = re.compile(r"\$\{([A-Z_]+)\}")
 IN_COMPOSE = {
     "ALERTMANAGER": "alertmanager:9093",
-    "ALERTMANAGER_CONF": "/etc/alertmanager",
     "APP_BLUE": "app-blue:8000",
     "APP_GREEN": "app-green:8000",
     "BLACKBOX": "blackbox-exporter:9115",
@@ -38,7 +37,7 @@ class SettingError(ValueError):
     """A setting is missing or cannot be used; the message names it."""
 
 
-def places(environ: Mapping[str, str], folder: Path) -> dict[str, str]:
+def places(environ: Mapping[str, str]) -> dict[str, str]:
     """Where everything listens: by the names of Compose, or with the driver `process` here. Raises SettingError."""
     if environ.get("DEPLOY_DRIVER") != "process":
         return IN_COMPOSE
@@ -50,13 +49,14 @@ def places(environ: Mapping[str, str], folder: Path) -> dict[str, str]:
     return {
         **own,
         **{name: f"127.0.0.1:{int(port) + number}" for number, name in enumerate(colours)},
-        "ALERTMANAGER_CONF": str(folder.resolve() / "alertmanager"),
         "SITE": "https://127.0.0.1/help",
     }
 
 
-def receivers(environ: Mapping[str, str], slack: str, password: str, conf: str) -> dict[str, str]:
+def receivers(environ: Mapping[str, str], slack: str, password: str) -> dict[str, str]:
     """The parts of alertmanager.yml that stand for who hears of alerts: those that are set up. Raises SettingError."""
+    # Names of secrets are not looked for beside the configuration, as names of templates are.
+    conf = environ.get("ALERTMANAGER_CONF") or "/etc/alertmanager"
     oncall: dict[str, object] = {}
     if slack:
         texts = {"title": '{{ template "ojala.title" . }}', "text": '{{ template "ojala.text" . }}'}
@@ -103,9 +103,9 @@ def render(folder: Path, environ: Mapping[str, str]) -> bool:
     public = urlsplit(environ.get("PUBLIC_URL", ""))
     if public.scheme != "https" or not public.hostname:
         raise SettingError("PUBLIC_URL must be where browsers reach the site, like https://practice.example.")
-    found = places(environ, folder)
+    found = places(environ)
     slack, password = _secret(environ, "SLACK_WEBHOOK_URL"), _secret(environ, "SMTP_PASSWORD")
-    who = receivers(environ, slack, password, found["ALERTMANAGER_CONF"])
+    who = receivers(environ, slack, password)
     values = {**found, **who, "SITE_NAME": public.hostname}
     prometheus, alertmanager = folder / "prometheus", folder / "alertmanager"
     for name, target in {"prometheus.yml": prometheus, "alertmanager.yml": alertmanager}.items():

@@ -25,6 +25,7 @@ from subjunctive_app.ops.page_routes import bp as operator
 from subjunctive_app.ops.routes import bp as ops
 from subjunctive_app.progress.data_routes import bp as data
 from subjunctive_app.progress.routes import bp as progress
+from subjunctive_app.rooms.chat_routes import bp as chatting
 from subjunctive_app.rooms.desk import init_rooms
 from subjunctive_app.rooms.host_routes import bp as hosting
 from subjunctive_app.rooms.report_routes import bp as reporting
@@ -73,7 +74,7 @@ def build_app(config: Config | None = None) -> Flask:
     init_errors(app)
     init_templates(app)
     init_rooms(app, config)
-    practice = (drills, sheets, disputes, learners, progress, data, today, rooms, hosting, reporting, sockets)
+    practice = (drills, sheets, disputes, learners, progress, data, today, rooms, hosting, reporting, chatting, sockets)
     others = (verbs, grammar, settings, help_pages, accounts, proofs, ops, operator)
     for feature in (*practice, *others):
         app.register_blueprint(feature)

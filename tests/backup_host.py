@@ -12,6 +12,7 @@ from typing import Any, Self
 from sqlalchemy import URL, create_engine
 
 from tests.servers import NOBODY, _accepts, _end, _owner_of, _wait_until, free_port
+from tests.waiting import wait_for
 
 ROOT = Path(__file__).resolve().parent.parent
 DATABASE = "ojala_test"
@@ -19,10 +20,13 @@ PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
 
 
 class BackupHost:
-    """A context manager. The app's database is empty; `archive_timeout` in seconds, `place` where all files are."""
+    """A context manager. The app's database is empty; `archive_timeout` in seconds, `place` where all files are.
+
+    Another `archive_timeout` counts from the next start on.
+    """
 
     def __init__(self, archive_timeout: int = 300, place: Path | None = None) -> None:
-        self._archive_timeout, self._place = archive_timeout, place
+        self.archive_timeout, self._place = archive_timeout, place
 
     def __enter__(self) -> Self:
         self._folder = tempfile.TemporaryDirectory(prefix="drill-", dir=self._place)
@@ -65,6 +69,12 @@ class BackupHost:
         config |= {"PG1_USER": "test", "STANZA": "ojala", "JOB_RETRY": "0"}
         return {**pg, **own, **{f"PGBACKREST_{name}": value for name, value in config.items()}}
 
+    def add_repository(self, text: str) -> None:
+        """The file of a second one, as docs/backups.md has it."""
+        path = self.home / "conf.d" / "repo2.conf"
+        path.write_text(text)
+        self._give(path)
+
     @property
     def data(self) -> Path:
         """The folder of the live cluster."""
@@ -82,8 +92,11 @@ class BackupHost:
         self.start()
         self._run("createdb", DATABASE)
 
-    def _run(self, *command: object) -> None:
-        subprocess.run([str(word) for word in command], check=True, capture_output=True, env=self.env, **self._owner)
+    def _run(self, *command: object) -> str:
+        words = [str(word) for word in command]
+        return str(
+            subprocess.run(words, check=True, capture_output=True, text=True, env=self.env, **self._owner).stdout
+        )
 
     def start(self) -> None:
         """Start the cluster in `data` and return when it answers; ServerDidNotStart holds its log otherwise."""
@@ -94,7 +107,7 @@ class BackupHost:
             "fsync": "off",
             "archive_mode": "on",
             "archive_command": "pgbackrest archive-push %p",
-            "archive_timeout": str(self._archive_timeout),
+            "archive_timeout": str(self.archive_timeout),
         }
         options = [f"--{name}={value}" for name, value in settings.items()]
         log = self.home / "log"
@@ -121,6 +134,7 @@ class BackupHost:
         """What docs/DISASTER_RECOVERY.md says to do with a restored folder."""
         restored.rename(self.data)
         self.start()
+        wait_for(lambda: not self.sql("SELECT pg_is_in_recovery()")[0][0])
 
     def script(self, name: str, *arguments: object, **env: str) -> "subprocess.CompletedProcess[str]":
         """Run one of the scripts as an operator does; how it ended and what it said."""
@@ -137,6 +151,10 @@ class BackupHost:
     def fill(self, statement: str) -> None:
         """Run a statement that takes longer than the app would wait."""
         self._run("psql", "--no-psqlrc", "--quiet", "--command", statement)
+
+    def pgbackrest(self, *arguments: str) -> str:
+        """What pgBackRest prints, called as its user."""
+        return self._run("pgbackrest", *arguments)
 
     def sql(self, statement: str) -> list[Any]:
         """Run a statement, and commit; its rows."""

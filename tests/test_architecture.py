@@ -28,6 +28,8 @@ WITHOUT_FLASK = ("claiming", "export", "forms", "names", "passwords", "proofs", 
 ROOMS_WITHOUT_FLASK = (
     "answers",
     "changes",
+    "chat",
+    "chat_face",
     "forms",
     "hub",
     "keys",

@@ -98,7 +98,7 @@ def _fetch_any(settings: Settings, candidates: list[Backup], target: Path, at: d
 
 def _look(settings: Settings, backup: Backup, target: Path, end: Chain, at: datetime | None) -> None:
     """Let the log be replayed, without becoming a timeline, and say what is there."""
-    cluster = Cluster(settings, target, backup.version)
+    cluster = Cluster(settings, target, backup)
     standby = target / "standby.signal"
     options = ["--recovery_target_action=pause"]
     if not at:

@@ -58,26 +58,30 @@ def fetch(settings: Settings, backup: Backup, data: Path, *options: str) -> None
     require_space(data, backup.size)
     chosen = [f"--set={backup.label}", f"--repo={backup.repo}", f"--pg1-path={data}"]
     try:
-        pgbackrest(settings, "restore", *chosen, f"--recovery-option=restore_command={log_getter(settings)}", *options)
+        pgbackrest(
+            settings, "restore", *chosen, f"--recovery-option=restore_command={log_getter(settings, backup)}", *options
+        )
     except BackupError:
         for path in data.iterdir():
             shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
         raise
 
 
-def log_getter(settings: Settings, data: Path | None = None) -> str:
+def log_getter(settings: Settings, backup: Backup, data: Path | None = None) -> str:
     """The restore_command. pgBackRest's own would name the folder that was restored to, and fail once that is moved to
     its place; so what is kept names none (the one of the configuration is meant), and a look from elsewhere `data`.
+    It asks the backup's own repository alone: one that is away would be waited for at each segment.
     """
     where = f" --pg1-path={shlex.quote(str(data)).replace('%', '%%')}" if data else ""
-    return f'pgbackrest --stanza={settings.stanza}{where} archive-get %f "%p"'
+    return f'pgbackrest --stanza={settings.stanza} --repo={backup.repo}{where} archive-get %f "%p"'
 
 
 class Cluster:
     """The cluster in `data`, run with settings of our own whatever its own files say."""
 
-    def __init__(self, settings: Settings, data: Path, version: str) -> None:
-        self._settings, self.data, self._programs = settings, data, programs(version)
+    def __init__(self, settings: Settings, data: Path, backup: Backup) -> None:
+        self._settings, self.data, self._backup = settings, data, backup
+        self._programs = programs(backup.version)
         self.socket = Path(tempfile.mkdtemp(prefix="ojala-"))  # short: the path of a socket has at most 107 bytes
         give(settings, self.socket)
         self._log = self.socket / "log"
@@ -112,7 +116,7 @@ class Cluster:
             give(self._settings, path)
         files = {name: str(self.socket / f"{base}.conf") for name, base in _FILES.items()}
         values = {**PRIVATE, **self._limits(), **files, "unix_socket_directories": str(self.socket)}
-        values["restore_command"] = log_getter(self._settings, self.data)
+        values["restore_command"] = log_getter(self._settings, self._backup, self.data)
         return [f"--{name}={value}" for name, value in values.items()]
 
     def _limits(self) -> dict[str, str]:
@@ -121,14 +125,14 @@ class Cluster:
         return {name: found[line] for name, line in LIMITS.items() if line in found}
 
     def _await(self, process: "subprocess.Popen[bytes]", is_ready: Callable[[], bool]) -> None:
-        deadline, pause = time.monotonic() + START_S, 0.1
+        deadline, pause = time.monotonic() + START_S, 0.05
         while not is_ready():
             if process.poll() is not None:
                 raise BackupError(f"The restored cluster did not come up:\n{self.last_words()}")
             if time.monotonic() > deadline:
                 raise BackupError(f"The restored cluster was not ready after {START_S} s:\n{self.last_words()}")
             time.sleep(pause)
-            pause = min(pause * 1.5, 2.0)
+            pause = min(pause * 1.25, 2.0)
 
     def ask(self, statement: str) -> list[str]:
         """What a statement gives; nothing while it cannot be asked."""

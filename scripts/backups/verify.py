@@ -61,7 +61,7 @@ def _verify(settings: Settings, backup: Backup, manifest: Mapping[str, object], 
         "--target-action=pause",
         "--archive-mode=off",
     )
-    cluster = Cluster(settings, data, backup.version)
+    cluster = Cluster(settings, data, backup)
     try:
         with cluster.running(lambda: cluster.ask(STATE) == ["t|paused"]):
             took = time.monotonic() - began

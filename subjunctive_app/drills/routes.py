@@ -15,6 +15,7 @@ from subjunctive_app.domain.focus import EVERYTHING, Focus
 from subjunctive_app.domain.planning import Knowledge
 from subjunctive_app.domain.practice import Length, length_of
 from subjunctive_app.drills import service
+from subjunctive_app.drills.board import board_page
 from subjunctive_app.drills.focus_view import focus_view
 from subjunctive_app.drills.forms import MAX_ANSWER, AnswerForm, AnswerTooLong, parse_focus
 from subjunctive_app.drills.presenter import CardView, EndView, answered, ask, copied, deal, follow
@@ -42,7 +43,12 @@ def home() -> Response:
 
 @bp.get("/drills")
 def show() -> Response:
-    """A card of the focus in the query, or one that another leads to: `done`, `next`, `more`, `copy`, `card`."""
+    """A card of the focus in the query, or one that another leads to: `done`, `next`, `more`, `copy`, `card`.
+
+    With `screen` it is one for a class that raises hands.
+    """
+    if request.args.get("screen"):
+        return board_page(request.args)
     if receipt := request.args.get("done"):
         return _verdict_page(signer().read_receipt(receipt))
     if token := request.args.get("next"):

@@ -2,7 +2,13 @@
 
 from flask import Blueprint, Response, make_response, render_template
 
+from subjunctive_app.ops.cleaning import FEW, LEARNERS_KEPT, STRANGERS_KEPT
+from subjunctive_app.rooms.service import KEPT as ROOMS_KEPT
+from subjunctive_app.settings.service import KEEP_DAYS
 from subjunctive_app.web.caching import kept
+
+# What docs/privacy.md says: two weekly backups here and four elsewhere, each until the next one after them is made.
+BACKUPS_KEPT_WEEKS = 5
 
 bp = Blueprint("help", __name__)
 
@@ -10,7 +16,15 @@ bp = Blueprint("help", __name__)
 @bp.get("/help")
 def show() -> Response:
     """How it works, the keys, what is stored."""
-    return kept(lambda: make_response(render_template("help/show.html")))
+    times = {
+        "learners": LEARNERS_KEPT.days,
+        "strangers": STRANGERS_KEPT.days,
+        "few": FEW,
+        "rooms": ROOMS_KEPT.days,
+        "choices": [days for days in KEEP_DAYS if days],
+        "backups": BACKUPS_KEPT_WEEKS,
+    }
+    return kept(lambda: make_response(render_template("help/show.html", times=times)))
 
 
 @bp.get("/accessibility")

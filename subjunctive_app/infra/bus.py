@@ -20,7 +20,7 @@ from subjunctive_app.infra.redis import RedisAway, RedisStore
 log = logging.getLogger(__name__)
 Receive = Callable[[int, str], None]
 # What is heard from Redis: channel, process, kind, id of the request. Anything else is not ours.
-_HEARD = re.compile(r"room:\{(\d{1,18})\} (\w+) (stage|tally|people|gone:\d{1,18})(?: ([\w.-]{8,64}))?")
+_HEARD = re.compile(r"room:\{(\d{1,18})\} (\w+) (stage|tally|people|shown|chat|gone:\d{1,18})(?: ([\w.-]{8,64}))?")
 # After so long without a word the listener asks whether Redis is there; after twice as long it connects anew.
 QUIET_S = 5.0
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.25, 1.0
@@ -38,7 +38,7 @@ class RoomBus(Protocol):
     """
 
     def publish(self, room_id: int, kind: str) -> None:
-        """Tell everybody `stage`, `tally`, `people` or `gone:<member>`; never raises."""
+        """Tell everybody `stage`, `tally`, `people`, `shown`, `chat` or `gone:<member>`; never raises."""
 
     def follow(self, room_id: int) -> None:
         """This process has sockets of the room from now on."""

@@ -8,7 +8,7 @@ from subjunctive_app.models.failed_login import FailedLogin
 from subjunctive_app.models.job import DailyFigures, Heartbeat, Job
 from subjunctive_app.models.learner import Learner, new_stamp
 from subjunctive_app.models.mailed_token import EmailVerification, PasswordReset
-from subjunctive_app.models.room import Room, RoomAnswer, RoomItem, RoomMember
+from subjunctive_app.models.room import Room, RoomAnswer, RoomItem, RoomMember, RoomMessage
 from subjunctive_app.models.skill_card import SkillCard
 from subjunctive_app.models.tally import Tally
 from subjunctive_app.models.user import User
@@ -30,6 +30,7 @@ __all__ = [
     "RoomAnswer",
     "RoomItem",
     "RoomMember",
+    "RoomMessage",
     "SkillCard",
     "Tally",
     "UTCDateTime",

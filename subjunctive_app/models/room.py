@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from subjunctive_app.models.base import Base
@@ -16,6 +16,9 @@ class Room(Base):
     `key` is a random value of which the links of hosts and screen are made, with the secret of the app. `owner_id` is
     who made it, where they were signed in: through the API they are its host. `shown_form` is the wrong form, of the
     sentence `shown_round`, that is on the screen of a room at everybody's own pace.
+
+    `chat` is a mode of `domain.rooms.chat`. `chat_no` counts what happened in the chat; `chat_whole_no` is the last of
+    these after which a page has to take the whole list anew.
     """
 
     __tablename__ = "room"
@@ -43,6 +46,10 @@ class Room(Base):
     owner_id: Mapped[int | None] = mapped_column(
         ForeignKey("user_account.id", ondelete="SET NULL"), index=True, default=None
     )
+    chat: Mapped[str] = mapped_column(String(8), default="phrases", server_default="phrases")
+    chat_on_screen: Mapped[bool] = mapped_column(default=False, server_default=false())
+    chat_no: Mapped[int] = mapped_column(default=0, server_default="0")
+    chat_whole_no: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class RoomMember(Base):
@@ -70,6 +77,7 @@ class RoomMember(Base):
     team: Mapped[int | None] = mapped_column(default=None)
     back_hash: Mapped[str | None] = mapped_column(String(64), default=None)
     back_until: Mapped[datetime | None] = mapped_column(default=None)
+    muted: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class RoomItem(Base):
@@ -108,3 +116,18 @@ class RoomAnswer(Base):
     ms: Mapped[int]
     at: Mapped[datetime]
     is_learnt: Mapped[bool] = mapped_column(default=False)
+
+
+class RoomMessage(Base):
+    """What a member said in the chat. `no` is the room's `chat_no` when it came to stand where it does."""
+
+    __tablename__ = "room_message"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    room_id: Mapped[int] = mapped_column(ForeignKey("room.id", ondelete="CASCADE"), index=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("room_member.id", ondelete="CASCADE"), index=True)
+    no: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(8))
+    text: Mapped[str] = mapped_column(String(200))
+    state: Mapped[str] = mapped_column(String(8))
+    at: Mapped[datetime]

@@ -20,9 +20,12 @@ from subjunctive_app.models import (
     PasswordReset,
     Room,
     RoomMember,
+    RoomMessage,
     User,
     UserSession,
 )
+from subjunctive_app.rooms.chat import KEPT as CHAT_KEPT
+from subjunctive_app.rooms.service import HOST_GONE
 from subjunctive_app.rooms.service import KEPT as ROOMS_KEPT
 
 # A dead link is told from one that never was for a day longer than it works at most.
@@ -43,6 +46,7 @@ def rules(now: datetime) -> Iterator[Rule]:
     yield "links", PasswordReset, PasswordReset.created_at < now - LINKS_KEPT
     yield "links", EmailVerification, EmailVerification.created_at < now - LINKS_KEPT
     yield "failed log-ins", FailedLogin, FailedLogin.failed_at < now - TRIES_KEPT
+    yield "chat messages", RoomMessage, RoomMessage.room_id.in_(select(Room.id).where(_has_ended(now - CHAT_KEPT)))
     yield "rooms", Room, Room.created_at < now - ROOMS_KEPT
     yield "learners", Learner, _is_stale(now)
     yield "jobs", Job, (Job.state == DONE) & (Job.ended_at < now - DONE_KEPT)
@@ -51,6 +55,11 @@ def rules(now: datetime) -> Iterator[Rule]:
 
 def _is_over(idle: timedelta, absolute: timedelta, now: datetime) -> ColumnElement[bool]:
     return (UserSession.seen_at < now - idle) | (UserSession.created_at < now - absolute)
+
+
+def _has_ended(by: datetime) -> ColumnElement[bool]:
+    """True for a room that was over then, whether or not anybody has looked at it since its host went."""
+    return (Room.ended_at < by) | (Room.host_seen_at < by - HOST_GONE)
 
 
 def _is_stale(now: datetime) -> ColumnElement[bool]:

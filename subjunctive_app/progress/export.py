@@ -16,11 +16,21 @@ from subjunctive_app.domain.items import Item, all_items
 from subjunctive_app.domain.progress import UNCOUNTED_VERDICT, kind_of
 from subjunctive_app.infra.database import begin_write
 from subjunctive_app.learners.service import Visitor
-from subjunctive_app.models import Answer, DailyActivity, Dispute, Learner, RoomAnswer, RoomMember, SkillCard, Tally
+from subjunctive_app.models import (
+    Answer,
+    DailyActivity,
+    Dispute,
+    Learner,
+    RoomAnswer,
+    RoomMember,
+    RoomMessage,
+    SkillCard,
+    Tally,
+)
 from subjunctive_app.progress.memory import RIGHT_VERDICTS
 
 # Ids of rows say nothing to anybody, and key_hash stands for a key.
-_INTERNAL = {"id", "learner_id", "user_id", "key_hash", "room_id", "member_id", "token_hash", "back_hash"}
+_INTERNAL = {"id", "learner_id", "user_id", "key_hash", "room_id", "member_id", "token_hash", "back_hash", "no"}
 CSV_COLUMNS = (
     *("answered_at", "item_id", "environment", "trigger", "verb", "tense", "person", "mode", "attempt"),
     *("sentence", "right_form", "typed", "verdict", "code", "hint_used", "latency_ms", "dialect"),
@@ -42,6 +52,8 @@ def everything(session: Session, mine: ColumnElement[bool]) -> dict[str, object]
 
     in_rooms = select(RoomAnswer).join(RoomMember, RoomMember.id == RoomAnswer.member_id)
     in_rooms = in_rooms.where(RoomMember.learner_id.in_(ids)).order_by(RoomAnswer.at, RoomAnswer.id)
+    said = select(RoomMessage).join(RoomMember, RoomMember.id == RoomMessage.member_id)
+    said = said.where(RoomMember.learner_id.in_(ids)).order_by(RoomMessage.id)
     return {
         "learner": plain_rows(session.scalars(select(Learner).where(mine))),
         "answers": rows(Answer, Answer.answered_at, Answer.id),
@@ -51,6 +63,7 @@ def everything(session: Session, mine: ColumnElement[bool]) -> dict[str, object]
         "disputes": rows(Dispute, Dispute.id),
         "room_seats": rows(RoomMember, RoomMember.id),
         "room_answers": plain_rows(session.scalars(in_rooms)),
+        "room_messages": plain_rows(session.scalars(said)),
     }
 
 

@@ -61,7 +61,7 @@ def live() -> Live:
 
 
 def tell(room_id: int, kind: str) -> None:
-    """Tell every process: `stage`, `tally`, `people`, `shown`, or `gone:<member>`."""
+    """Tell every process: `stage`, `tally`, `people`, `shown`, `chat`, or `gone:<member>`."""
     live().bus.publish(room_id, kind)
 
 

@@ -9,6 +9,7 @@ import segno
 from flask import Response, current_app, make_response, render_template, request, url_for
 from markupsafe import escape
 
+from subjunctive_app.domain.rooms.chat import PHRASES
 from subjunctive_app.domain.rooms.codes import spoken
 from subjunctive_app.rooms import changes, words
 from subjunctive_app.rooms.keys import token_for
@@ -23,16 +24,20 @@ NAME_MARK, KEY_MARK = "\ue000", "\ue001"
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a browser shows: the version of the room, the key of its stage, and a digest of what changes beside it."""
+    """What a browser shows: the version of the room, the key of its stage, and a digest of what changes beside it.
+
+    `chat` is the key of its chat; a page without one says nothing of it, and is told nothing.
+    """
 
     version: str = ""
     key: str = ""
     digest: str = ""
+    chat: str = ""
 
 
 def seen_in(fields: Mapping[str, str]) -> Seen:
     """What a browser says that it shows."""
-    return Seen(fields.get("v", ""), fields.get("stage", ""), fields.get("digest", ""))
+    return Seen(fields.get("v", ""), fields.get("stage", ""), fields.get("digest", ""), fields.get("chat", ""))
 
 
 def invitation(code: str) -> dict[str, Any]:
@@ -52,6 +57,8 @@ def context(view: RoomView, **more: Any) -> dict[str, Any]:
         "spoken": spoken(view.room.code),
         "room_words": words,
         "seen": Seen(str(view.room.stage.version), view.key, changes.digest(view.room) if view.shows_table else ""),
+        "chat": view.chat,
+        "phrases": PHRASES,
         "refresh_s": None if request.args.get("auto") == "0" else view.refresh_s,
         **more,
     }
@@ -78,13 +85,19 @@ def news(view: RoomView, seen: Seen, shared: dict[object, str] | None = None) ->
     Members in the same state share what is made for one of them, in `shared`.
     """
     shows_tally = view.role != "member"
-    now = Seen(str(view.room.stage.version), view.key, _beside(view))
+    now = Seen(str(view.room.stage.version), view.key, _beside(view), view.chat.key if seen.chat else "")
     if now == seen:
         return "", now
-    is_new_stage = now.key != seen.key
-    is_new_beside = now.digest != seen.digest
-    changed: dict[str, Any] = {"is_new_stage": is_new_stage, "is_new_beside": is_new_beside, "seen": now}
-    if view.shows_table and is_new_beside:
+    chat_change = view.chat.change(seen.chat)
+    changed: dict[str, Any] = {
+        "is_new_version": now.version != seen.version,
+        "is_new_stage": now.key != seen.key,
+        "is_new_beside": now.digest != seen.digest,
+        "chat_change": chat_change,
+        "chat_before": seen.chat if chat_change else "",
+        "seen": now,
+    }
+    if view.shows_table and now.digest != seen.digest:
         changed["changes"] = changes.changes(view.room, seen.digest)
     if shared is not None and not shows_tally:
         return _for_member(view, changed, shared), now
@@ -101,7 +114,7 @@ def _beside(view: RoomView) -> str:
 
 def _for_member(view: RoomView, changed: dict[str, Any], shared: dict[object, str]) -> str:
     """A member's parts: made once for all to whom the same is to be said, then name and key of forms filled in."""
-    like = (view.likeness, changed["is_new_stage"], changed["is_new_beside"], language(), settings())
+    like = (view.likeness, *changed.values(), language(), settings())
     if like not in shared:
         marked = replace(view, name=NAME_MARK)
         given = context(marked, **changed, csrf_value=lambda: KEY_MARK)

@@ -9,7 +9,7 @@ from subjunctive_app.domain.errors import NotYours
 from subjunctive_app.domain.rooms.stage import ACTS, NotNow
 from subjunctive_app.extensions import db
 from subjunctive_app.progress.export import csv_line
-from subjunctive_app.rooms import access, faces, members, words
+from subjunctive_app.rooms import access, chat, faces, members, words
 from subjunctive_app.rooms.desk import fresh, look, look_as, now, tell
 from subjunctive_app.rooms.forms import number
 from subjunctive_app.rooms.paced import put_on_screen
@@ -25,6 +25,7 @@ WITH_MEMBER: dict[str, Callable[[Session, int, int], None]] = {
     "ban": members.ban,
     "rename": members.rename,
     "extra": members.give_time,
+    "mute": chat.mute,
 }
 
 
@@ -129,6 +130,10 @@ def _with_people(room_id: int, code: str, act: str) -> Response:
     if act not in WITH_MEMBER:
         raise NotYours
     WITH_MEMBER[act](session, room_id, member)
+    if act in ("rename", "ban"):
+        chat.renew(session, room_id)
+    if act in ("rename", "ban", "mute"):
+        tell(room_id, "chat")
     tell(room_id, f"gone:{member}" if act in ("kick", "ban") else "stage")
     tell(room_id, "people")
     return go_to(url_for("hosting.people", code=code))

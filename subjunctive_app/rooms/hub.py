@@ -66,6 +66,11 @@ class News:
         """The version of the room that was read; 0 as long as none was."""
         return self._snapshot.stage.version if self._snapshot else 0
 
+    @property
+    def chat_no(self) -> int:
+        """How far the chat of that room had come."""
+        return self._snapshot.chat.no if self._snapshot else 0
+
 
 @dataclass(eq=False)
 class Seat:
@@ -201,6 +206,12 @@ class Hub:
         with self._lock:
             news = self._told.get(room_id, {}).get("stage")
         return news.version if news else 0
+
+    def told_chat(self, room_id: int) -> int:
+        """How far the chat had come that all sockets of a room here were told last."""
+        with self._lock:
+            told = self._told.get(room_id, {})
+            return max([told[kind].chat_no for kind in ("stage", "chat") if kind in told], default=0)
 
     def seats(self, room_id: int) -> list[Seat]:
         """The sockets of a room."""

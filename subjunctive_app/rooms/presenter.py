@@ -7,6 +7,7 @@ from subjunctive_app.domain.questions import Question
 from subjunctive_app.domain.rooms.scoring import Standing
 from subjunctive_app.domain.rooms.stage import ASKING
 from subjunctive_app.domain.verdicts import Verdict
+from subjunctive_app.rooms.chat_face import ChatFace
 from subjunctive_app.rooms.paced import OwnCard
 from subjunctive_app.rooms.snapshot import AnswerRow, Member, Snapshot
 
@@ -80,7 +81,7 @@ class RoomView:
 
     @property
     def pause_s(self) -> float:
-        """So long hosts and screens are told nothing more after they were told something."""
+        """So long a page is told nothing more that is not urgent, after it was told something."""
         return _PACED_PAUSE_S if self.room.paced else _PAUSE_S
 
     @property
@@ -152,6 +153,13 @@ class RoomView:
         names = {one.id: one.nick for one in self.room.members}
         best = [one for one in self.room.standings if one.points][:TOP]
         return tuple((one.place, names[one.member], one.points) for one in best)
+
+    @property
+    def chat(self) -> ChatFace:
+        """What this face shows of the chat."""
+        me = self.room.member(self.member_id)
+        is_over = self.room.stage.phase == "ended"
+        return ChatFace(self.role, self.room.chat, is_over=is_over, is_muted=bool(me and me.is_muted))
 
     @property
     def refresh_s(self) -> int | None:

@@ -36,12 +36,13 @@ MOST_RUNNING = 5
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """What is seen of a room without reading it: its version, and whether something may be due."""
+    """What is seen of a room without reading it: its version, how far its chat has come, and what may be due."""
 
     room_id: int
     version: int
     host_seen_at: datetime
     may_be_due: bool
+    chat_no: int
 
 
 class RoomNotFound(DomainError):
@@ -185,8 +186,9 @@ def look_at(session: Session, room_ids: list[int], now: datetime) -> list[Glance
     is_late = (Room.deadline_at <= now) | (Room.host_seen_at < now - HOST_AWAY) | is_all_in
     is_over = (Room.phase == "open") & (Room.deadline_at <= now)
     is_due = ((Room.phase == "question") & ~Room.is_paused & is_late) | is_over | (Room.host_seen_at < now - HOST_GONE)
-    query = select(Room.id, Room.version, Room.host_seen_at, (Room.phase != "ended") & is_due)
-    return [Glance(row[0], row[1], row[2], bool(row[3])) for row in session.execute(query.where(Room.id.in_(room_ids)))]
+    query = select(Room.id, Room.version, Room.host_seen_at, (Room.phase != "ended") & is_due, Room.chat_no)
+    found = session.execute(query.where(Room.id.in_(room_ids)))
+    return [Glance(row[0], row[1], row[2], bool(row[3]), row[4]) for row in found]
 
 
 def _close_round(session: Session, room_id: int, stage: Stage, now: datetime) -> bool:

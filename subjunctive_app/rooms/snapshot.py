@@ -22,6 +22,7 @@ from subjunctive_app.domain.rooms.teams import Team, team_names, teams
 from subjunctive_app.domain.verdicts import Verdict
 from subjunctive_app.models import Room, RoomAnswer, RoomItem, RoomMember
 from subjunctive_app.rooms.answers import card_of
+from subjunctive_app.rooms.chat import Chat, read_chat
 from subjunctive_app.rooms.paced import Paced, read_paced
 from subjunctive_app.rooms.service import PRESENCE, is_silent, stage_of
 
@@ -36,6 +37,7 @@ class Member:
     extra_time: int
     joined_round: int
     joined_at: datetime
+    is_muted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ class Snapshot:
     earned: tuple[tuple[int, int, int], ...]
     played: tuple[int, ...]
     paced: Paced | None = None
+    chat: Chat = Chat()
     team_names: tuple[str, ...] = ()
     team_of: Mapping[int, int] = field(default_factory=dict)
 
@@ -188,6 +191,7 @@ def read_snapshot(session: Session, room_id: int, now: datetime, only: int = 0) 
         team_names=_team_names(room),
         team_of=_team_of(session, room_id) if RoomSettings.unpacked(room.settings).teams else {},
         paced=read_paced(session, room, only) if stage.phase == "open" else None,
+        chat=read_chat(session, room),
     )
 
 
@@ -204,7 +208,8 @@ def _team_of(session: Session, room_id: int) -> dict[int, int]:
 
 
 def _member(row: RoomMember, now: datetime) -> Member:
-    return Member(row.id, row.nick, row.last_seen_at > now - PRESENCE, row.extra_time, row.joined_round, row.joined_at)
+    is_here = row.last_seen_at > now - PRESENCE
+    return Member(row.id, row.nick, is_here, row.extra_time, row.joined_round, row.joined_at, row.muted)
 
 
 def _question(session: Session, room: Room) -> Question | None:

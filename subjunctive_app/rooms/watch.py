@@ -63,6 +63,8 @@ class Watch:
                 continue
             if self._hub.told(seen.room_id) != seen.version or seen.room_id in silent ^ self._silent:
                 self._hub.receive(seen.room_id, "stage")  # the bus was away, or is about to tell the same
+            elif self._hub.told_chat(seen.room_id) < seen.chat_no:
+                self._hub.receive(seen.room_id, "chat")
         self._silent = silent
 
     def _settle(self, room_id: int, now: datetime) -> bool:

@@ -34,6 +34,17 @@ def act_name(act: Act, *, is_paced: bool = False) -> str:
     return names[act]
 
 
+def chat_name(mode: str) -> str:
+    """What people may write in a room."""
+    names = {
+        "off": _("nothing: closed"),
+        "phrases": _("ready phrases"),
+        "approve": _("anything, once you let it through"),
+        "open": _("anything"),
+    }
+    return names[mode]
+
+
 def bar_name(kind: str) -> str:
     """What a bar of the picture stands for."""
     if kind == RIGHT:

@@ -58,6 +58,14 @@ DOMAIN_MESSAGES = {
     "nick_length": lazy_gettext("A name has two to twenty letters."),
     "nick_signs": lazy_gettext("A name has letters, digits and spaces."),
     "nick_refused": lazy_gettext("Please choose another name."),
+    "chat_empty": lazy_gettext("Write something first."),
+    "chat_long": lazy_gettext("A message has at most 200 signs."),
+    "chat_link": lazy_gettext("Links are left out, and nothing else was left."),
+    "chat_signs": lazy_gettext("Please write in Spanish letters."),
+    "chat_refused": lazy_gettext("Please choose other words."),
+    "chat_closed": lazy_gettext("The chat is closed for that."),
+    "chat_muted": lazy_gettext("Your teacher lets you read here, and not write."),
+    "chat_too_fast": lazy_gettext("One message every three seconds: send it again in a moment."),
     "nick_taken": lazy_gettext("Somebody here has that name already."),
 }
 # A session that ended while a page was open: the form is refused, and its fields stay.

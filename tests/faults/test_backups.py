@@ -88,8 +88,8 @@ def restored(host: BackupHost, *options: object, code: int = 0) -> tuple[Path, s
 
 
 def until_archived(host: BackupHost) -> None:
-    """Return when all that is committed is in the archive."""
-    segment = host.sql("SELECT pg_walfile_name(pg_current_wal_insert_lsn())")[0][0]
+    """Return when all that is committed is in the archive; archive_timeout would bring it there, too, but later."""
+    segment = host.sql("SELECT pg_walfile_name(pg_switch_wal())")[0][0]
     wait_for(lambda: host.archived()[-1].name >= segment)
 
 
@@ -134,6 +134,8 @@ def test_the_cluster_is_lost_under_load_and_nothing_that_was_archived(host: Back
     target, words = restored(host)
     assert str(live := host.data) not in words
     assert not live.exists()
+    if not IS_LARGE:
+        host.archive_timeout = 300  # each restore takes as long as it has segments to read
     host.put_in_place(target)
     found = answers(host)
     assert safe <= found
@@ -184,17 +186,6 @@ def test_a_point_in_time(host: BackupHost) -> None:
     shutil.rmtree(target)
 
 
-def test_a_disk_that_is_full(host: BackupHost) -> None:
-    status = host.home / "backups" / "status" / "backup.json"
-    before = status.read_text()
-    words = host.script_in_small_space("backup.sh", "full")
-    assert words.returncode == 1
-    assert "FAILED" in words.stderr
-    assert status.read_text() == before
-    host.sql(ANSWERS.format(200))  # it goes on
-    until_archived(host)
-
-
 def test_a_damaged_backup_is_refused_and_the_one_before_is_used(host: BackupHost) -> None:
     newest = host.sets()[-1]
     bundle = max(newest.rglob("*"), key=lambda path: path.stat().st_size if path.is_file() else 0)
@@ -212,14 +203,53 @@ def test_a_damaged_backup_is_refused_and_the_one_before_is_used(host: BackupHost
     shutil.rmtree(target)
 
 
+def test_a_disk_that_is_full(host: BackupHost) -> None:
+    status = host.home / "backups" / "status" / "backup.json"
+    before = status.read_text()
+    words = host.script_in_small_space("backup.sh", "full")
+    assert words.returncode == 1
+    assert "FAILED" in words.stderr
+    assert status.read_text() == before
+    host.sql(ANSWERS.format(200))  # it goes on
+    until_archived(host)
+
+
+def test_what_is_older_than_it_is_to_be_kept_goes_and_the_rest_restores(host: BackupHost) -> None:
+    backups = host.home / "backups"
+    old = backups / "dumps" / "20200101T000000Z.dump"
+    old.parent.mkdir(exist_ok=True)
+    for path in (old, old.with_name(f"{old.name}.json")):
+        path.write_text("of long ago")
+    before = {path.name for path in host.sets()}
+    said(host, "backup.sh", "full", PGBACKREST_REPO1_RETENTION_FULL="1")
+    said(host, "backup.sh", "dump", BACKUP_KEEP="1")
+    [newest] = host.sets()
+    assert newest.name not in before
+    dumps = sorted(path.suffix for path in old.parent.iterdir())
+    assert dumps == [".dump", ".json"]
+    assert not old.exists()
+    # The log from before it serves nobody any more; a recovery from it begins with its first segment.
+    manifest = json.loads(max((backups / "manifests").iterdir()).read_text())
+    assert manifest["label"] == newest.name
+    info = host.pgbackrest("info", "--output=json", f"--set={newest.name}")
+    first = json.loads(info)[0]["backup"][0]["archive"]["start"]
+    assert host.archived()[0].name.startswith(first)
+    target, words = restored(host)
+    assert rows_in(words) == total(host)
+    shutil.rmtree(target)
+
+
 def test_a_hole_in_the_log_is_said_and_how_far_it_goes(host: BackupHost) -> None:
-    segments = host.archived()
-    gone = segments[-2]
+    for _ in range(3):
+        host.sql(ANSWERS.format(1))
+        until_archived(host)
+    gone = host.archived()[-2]
     gone.unlink()
     target, words = restored(host, "--set", host.sets()[0].name, code=4)
     assert "THE ARCHIVED LOG HAS A HOLE" in words
     assert gone.name.partition("-")[0] in words
     assert "up to\t20" in words
+    assert rows_in(words) == total(host) - 2
     figure("hole", words)
     shutil.rmtree(target)
 

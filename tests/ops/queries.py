@@ -12,7 +12,7 @@ import yaml
 MONITORING = Path(__file__).resolve().parents[2] / "monitoring"
 # What the configuration of Prometheus adds to a series, so that no exporter tells it.
 ADDED = {"job", "instance", "colour", "role"}
-KEYWORDS = {"and", "or", "unless", "bool", "offset", "inf", "nan"}
+KEYWORDS = {"and", "or", "unless", "bool"}
 _GROUPING = re.compile(r"\b(?:by|without|on|ignoring|group_left|group_right) ?\([^)]*\)")
 _SELECTOR = re.compile(r"([a-zA-Z_:][\w:]*)(\s*\()?(?:\{([^}]*)\})?")
 _MATCHER = re.compile(r'(\w+)(=~|!~|!=|=)"([^"]*)"')
@@ -41,10 +41,23 @@ def dashboards() -> dict[str, dict[str, Any]]:
     }
 
 
+@cache
+def runbook() -> dict[str, str]:
+    """What docs/RUNBOOK.md says of each alert."""
+    text = (MONITORING.parent / "docs/RUNBOOK.md").read_text(encoding="utf-8")
+    sections = re.split(r"^### (\w+)$", re.sub(r"^## .*$", "", text, flags=re.MULTILINE), flags=re.MULTILINE)
+    return {"": sections[0], **dict(zip(sections[1::2], sections[2::2], strict=True))}
+
+
 def expressions() -> list[str]:
-    """All that is asked; the variable of Grafana is filled in."""
+    """All that alerts, dashboards and the runbook ask; the variable of Grafana is filled in."""
     asked = [target["expr"] for one in dashboards().values() for panel in one["panels"] for target in panel["targets"]]
-    return [*(rule["expr"] for rule in rules().values()), *(one.replace("$__rate_interval", "1m") for one in asked)]
+    by_hand = re.findall(r"ask '([^']+)'", "\n".join(runbook().values()))
+    return [
+        *(rule["expr"] for rule in rules().values()),
+        *by_hand,
+        *(one.replace("$__rate_interval", "1m") for one in asked),
+    ]
 
 
 @dataclass(frozen=True)
@@ -63,7 +76,7 @@ class Selector:
 
 def selectors(expression: str) -> set[Selector]:
     """The series that an expression asks for; `ALERTS` is Prometheus's own."""
-    words = _SELECTOR.findall(re.sub(r"\[[^]]*\]", "", _GROUPING.sub("", expression)))
+    words = _SELECTOR.findall(re.sub(r"\[[^]]*\]|\boffset \w+", "", _GROUPING.sub("", expression)))
     found = set()
     for name, is_function, inside in words:
         if is_function or name in {*KEYWORDS, "ALERTS"}:

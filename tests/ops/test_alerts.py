@@ -156,6 +156,20 @@ def test_every_place_that_is_asked_is_a_service(tmp_path: Path) -> None:
     assert {name for name in services if name.endswith("-exporter")} <= names
 
 
+def test_every_setting_of_alerts_is_documented() -> None:
+    source = (ROOT / "scripts/render_monitoring.py").read_text(encoding="utf-8")
+    read = set(re.findall(r'environ(?:\.get\(|\[)[\'"](\w+)|_secret\(environ, "(\w+)"', source))
+    names = {one or other for one, other in read}
+    assert len(names) > 8
+    assert names <= set(re.findall(r"`([A-Z_]+)`", monitoring_settings()))
+
+
+def monitoring_settings() -> str:
+    """The table of settings in docs/monitoring.md."""
+    text = (ROOT / "docs/monitoring.md").read_text(encoding="utf-8")
+    return text[text.index("| setting of alerts |") : text.index("Secrets lie beside")]
+
+
 @pytest.mark.parametrize(
     ("settings", "complaint"),
     [

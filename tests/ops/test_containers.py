@@ -95,6 +95,25 @@ def test_every_mounted_file_is_in_the_repository() -> None:
             assert not source.startswith("./") or (ROOT / source).exists(), (name, volume)
 
 
+def test_backups_are_made_and_proved_each_night_and_seen_by_those_who_watch() -> None:
+    backup = ALL["backup"]
+    assert backup["command"] == ["scripts/backup_schedule.sh"]
+    assert backup["restart"] == "unless-stopped"
+    assert f"./scripts:{backup['working_dir']}/scripts:ro" in backup["volumes"]
+    folder = next(one.rpartition(":")[0] for one in backup["volumes"] if one.endswith(":/backups"))
+    assert backup["environment"]["BACKUP_DIR"] == "/backups"
+    assert ALL["node-exporter"]["volumes"] == [f"{folder}:/host/disk:ro"]
+    assert ALL["node-exporter"]["command"] == ["--collector.textfile.directory=/host/disk/metrics"]
+    assert f"{folder}/status:/backup-status:ro" in ALL["app-blue"]["volumes"]
+    assert ALL["app-blue"]["environment"]["BACKUP_STATUS"] == "/backup-status/backup.json"
+    # What the scripts call, beside PostgreSQL's own programs.
+    image = (ROOT / "docker" / "db.Dockerfile").read_text(encoding="utf-8")
+    assert [name for name in ("pgbackrest", "python3", "redis-tools") if name not in image] == []
+    # A new stanza's log is kept and sent, five minutes of it at the most being lost.
+    assert {"--archive_mode=on", "--archive_timeout=300"} <= set(ALL["db"]["command"])
+    assert not {"pgdata:/var/lib/postgresql/data"} & set(backup["volumes"]), "it may read the live cluster, not write"
+
+
 def test_services_that_matter_say_whether_they_are_well() -> None:
     for name in ("nginx", "app-blue", "app-green", "ws-blue", "ws-green", "db", "redis", "redis-1"):
         assert ALL[name]["healthcheck"]["test"], name

@@ -1,11 +1,13 @@
 """What alerts and dashboards ask of the exporters is what these tell of real servers, here in Debian's versions."""
 
+import json
 import subprocess
 import time
 from pathlib import Path
 
 import pytest
 from redis import Redis
+from redis.exceptions import NoPermissionError
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import ProgrammingError
 
@@ -13,6 +15,7 @@ from scripts.backups.host import read_settings
 from scripts.backups.status import record_copy, record_restore
 from tests.monitors import Monitor, missing
 from tests.ops.queries import MONITORING, asked_for
+from tests.redis_servers import RedisServer
 from tests.servers import HOST, own_postgres
 
 SECRETS = MONITORING.parent / "scripts" / "generate_secrets.sh"
@@ -51,10 +54,20 @@ def test_postgresql_is_watched_by_a_role_that_reads_no_row(tmp_path: Path) -> No
     assert missing(asked_for("pg_"), told) == set()
 
 
-def test_redis(redis_url: str) -> None:
-    with Redis.from_url(redis_url) as client:
-        assert client.ping()
-    with Monitor("prometheus-redis-exporter", f"--redis.addr={redis_url}") as exporter:
-        told = exporter.scrape()
+def test_redis_is_watched_by_a_user_who_sees_no_key(tmp_path: Path) -> None:
+    subprocess.run([SECRETS, tmp_path], check=True, capture_output=True)
+    users = dict(line.split(" ", 2)[1:] for line in (tmp_path / "redis_acl").read_text().splitlines())
+    password = (tmp_path / "redis_monitor_password").read_text()
+    assert json.loads((tmp_path / "redis_exporter.json").read_text()) == {"redis://monitor@redis:6379": password}
+    with RedisServer() as server:
+        with Redis.from_url(server.url) as admin:
+            admin.execute_command("ACL", "SETUSER", "monitor", *users["monitor"].split())
+        with Redis(host=HOST, port=server.port, username="monitor", password=password) as monitor:
+            for command in ("GET x", "KEYS *", "CONFIG GET *", "ACL LIST", "PUBLISH x y"):
+                with pytest.raises(NoPermissionError):
+                    monitor.execute_command(*command.split())
+        who = {"REDIS_USER": "monitor", "REDIS_PASSWORD": password}
+        with Monitor("prometheus-redis-exporter", f"--redis.addr=redis://{HOST}:{server.port}", env=who) as exporter:
+            told = exporter.scrape()
     assert "redis_up 1" in told
     assert missing(asked_for("redis_"), told) == set()

@@ -81,6 +81,17 @@ def is_foul(name: str) -> bool:
     return any(word in key for word in inside) or bool(alone & (words | {key}))
 
 
+def says_foul(text: str) -> bool:
+    """True where a refused word is among the words of a longer text, or is spelled out with gaps (*p u t a*).
+
+    Not across words, as in a name: `a no ser que` would be refused for its first two.
+    """
+    inside, alone = _refused()
+    words = [key_of(word) for word in re.split(r"[\s\-'’.,;:!?¡¿/]+", text)]
+    spelled = ["".join(run) for is_letter, run in groupby(words, lambda word: len(word) <= 1) if is_letter]
+    return any(word in alone or any(one in word for one in inside) for word in (*words, *map(key_of, spelled)))
+
+
 def _may_stand(char: str) -> bool:
     """Letters of the Latin alphabet, digits and a few signs: no marks that hide, turn or pile up."""
     return char in _SIGNS or char.isdecimal() and char.isascii() or unicodedata.name(char, "").startswith("LATIN ")
