@@ -37,6 +37,16 @@ class Paced:
 
     def card(self, member_id: int, answered: int = 0) -> "OwnCard":
         """What a member sees: the next sentence, below the one `answered` rightly; or that one, answered wrongly."""
+        asked = (member_id, answered)
+        if asked not in self._cards:  # a template asks for it often, and each time it would be graded
+            self._cards[asked] = self._card(*asked)
+        return self._cards[asked]
+
+    @cached_property
+    def _cards(self) -> dict[tuple[int, int], "OwnCard"]:
+        return {}
+
+    def _card(self, member_id: int, answered: int) -> "OwnCard":
         own = self.of_member.get(member_id, {})
         following, verdict = cursor(own, len(self.questions)), self._verdict(own.get(answered))
         is_settled = verdict is not None and verdict.grade.is_right and not verdict.gave_up
@@ -85,6 +95,11 @@ class OwnCard:
     settled: Verdict | None
     typed: str = ""
     needs_keys: bool = True
+
+    @property
+    def progress(self) -> tuple[int | None, int, int]:
+        """Whoever has come as far sees the same."""
+        return (self.round_no, self.done, self.right)
 
     @property
     def is_shown(self) -> bool:

@@ -52,6 +52,22 @@ def test_a_page_that_is_made_once_for_several_is_everybodys_own(app: Flask, sess
     assert all("\ue000" not in page and "\ue001" not in page for page in told)
 
 
+def test_so_is_one_of_a_class_at_its_own_pace(app: Flask, session: Session) -> None:
+    host = teacher(app)
+    people = [pupil(app, host.code or host.make_room(kind="type", rounds="5", pace="own", teams="2")) for _ in range(4)]
+    pages(app, session, {})
+    host.press("start")
+    for one, answers in zip(people, (1, 5, 0, 5), strict=True):
+        for number in range(1, answers + 1):
+            one.look()
+            if one is people[1]:
+                one.say(right_form(session, number))
+            else:
+                one.say("", skip="1")
+    told = pages(app, session, {})
+    assert ["You have finished" in page or "Has terminado" in page for page in told] == [False, True, False, True]
+
+
 @pytest.mark.parametrize(
     ("room", "answers", "is_due"),
     [
