@@ -314,3 +314,31 @@ def test_the_screen_shows_all_without_scrolling(open_page: Callable[..., Page], 
     press(host, "Start")
     shows(screen, "question")
     assert screen.evaluate("document.documentElement.scrollHeight <= innerHeight + 1")
+
+
+def test_five_seconds_after_its_clock_a_page_without_news_asks(open_page: Callable[..., Page], host: Page) -> None:
+    """A line that looks alive and brings nothing: the page waits for the reveal of a round whose time is over."""
+    make_room(host, kind="type", seconds="20")
+    page, is_cut, asked = open_page(), [False], list[str]()
+
+    def swallow(route: WebSocketRoute) -> None:
+        server = route.connect_to_server()
+        server.on_message(lambda message: None if is_cut[0] else route.send(message))
+
+    page.route_web_socket("**/ws/**", swallow)
+    page.on("request", lambda request: asked.append(request.url) if "/state" in request.url else None)
+    page.clock.install()
+    join(page, host.url.split("/")[-2])
+    says(page, "live")
+    press(host, "Start")
+    shows(page, "question")
+    is_cut[0] = True
+    press(host, "Reveal the answer")
+    shows(host, "reveal")
+    asked.clear()
+    page.clock.run_for(24_000)
+    expect(page.locator("#rooms-clock")).to_have_text("0:00")
+    shows(page, "question")
+    assert not asked, "until then it trusts the line"
+    page.clock.run_for(2_000)
+    shows(page, "reveal")
