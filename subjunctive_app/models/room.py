@@ -15,7 +15,8 @@ class Room(Base):
 
     `key` is a random value of which the links of hosts and screen are made, with the secret of the app. `owner_id` is
     who made it, where they were signed in: through the API they are its host. `shown_form` is the wrong form, of the
-    sentence `shown_round`, that is on the screen of a room at everybody's own pace.
+    sentence `shown_round`, that is on the screen of a room at everybody's own pace. `follows_id` is the room of whose
+    mistakes it was made: who was there is expected here.
 
     `chat` is a mode of `domain.rooms.chat`. `chat_no` counts what happened in the chat; `chat_whole_no` is the last of
     these after which a page has to take the whole list anew.
@@ -45,6 +46,9 @@ class Room(Base):
     shown_form: Mapped[str | None] = mapped_column(String(200), default=None)
     owner_id: Mapped[int | None] = mapped_column(
         ForeignKey("user_account.id", ondelete="SET NULL"), index=True, default=None
+    )
+    follows_id: Mapped[int | None] = mapped_column(
+        ForeignKey("room.id", ondelete="SET NULL"), index=True, default=None
     )
     chat: Mapped[str] = mapped_column(String(8), default="phrases", server_default="phrases")
     chat_on_screen: Mapped[bool] = mapped_column(default=False, server_default=false())

@@ -51,10 +51,12 @@ def find_member(session: Session, room_id: int, token: str) -> RoomMember | None
 
 
 def member_of_user(session: Session, room_id: int, user_id: int) -> RoomMember | None:
-    """The member in whose place a user answers, banned ones too; None until their first answer while signed in."""
+    """The member in whose place a user answers, banned ones too, one who is still there first; None until they join
+    while signed in, or for newcomers until their first answer.
+    """
     query = select(RoomMember).join(Learner, Learner.id == RoomMember.learner_id)
     mine = (RoomMember.room_id == room_id, Learner.user_id == user_id)
-    return session.scalars(query.where(*mine).order_by(RoomMember.id)).first()
+    return session.scalars(query.where(*mine).order_by(RoomMember.has_left, RoomMember.id)).first()
 
 
 def free_name(session: Session, room_id: int) -> str:
@@ -62,24 +64,24 @@ def free_name(session: Session, room_id: int) -> str:
     return made_name(fair_rng(), set(session.scalars(select(RoomMember.nick).where(RoomMember.room_id == room_id))))
 
 
-def join(session: Session, room: Room, nick: str, now: datetime) -> str:
+def join(session: Session, room: Room, nick: str, now: datetime, user_id: int | None = None) -> str:
     """A new member; returns their token. Raises RoomFull, RoomLocked and NickRefused.
 
-    Where two take the same made name at once, the second gets another.
+    Whoever is signed in has the same place on their other devices. Where two take the same made name at once, the second gets another.
     """
     may_type = RoomSettings.unpacked(room.settings).may_type_names
     name = nick if nick in made_names() else typed_name(nick) if may_type else ""
     room_id = room.id
     try:
-        return _join(session, room_id, name or free_name(session, room_id), now)
+        return _join(session, room_id, name or free_name(session, room_id), now, user_id)
     except IntegrityError:
         session.rollback()
         if name and name not in made_names():
             raise NickRefused("nick_taken") from None
-        return _join(session, room_id, free_name(session, room_id), now)
+        return _join(session, room_id, free_name(session, room_id), now, user_id)
 
 
-def _join(session: Session, room_id: int, name: str, now: datetime) -> str:
+def _join(session: Session, room_id: int, name: str, now: datetime, user_id: int | None) -> str:
     begin_write(session)
     room = session.scalar(select(Room).where(Room.id == room_id).with_for_update())
     if room is None or room.locked or room.phase == "ended":
@@ -90,7 +92,9 @@ def _join(session: Session, room_id: int, name: str, now: datetime) -> str:
     token = secrets.token_urlsafe(16)
     # Who comes in the middle of a question still has its time; after its reveal the next round is the first.
     first = room.round_no + (room.phase not in ("lobby", "question")) or 1
-    made = {"joined_at": now, "last_seen_at": now, "joined_round": first, "team": _team(session, room)}
+    learner = session.scalar(select(Learner.id).where(Learner.user_id == user_id)) if user_id is not None else None
+    made = {"joined_at": now, "last_seen_at": now, "joined_round": first}
+    made |= {"team": _team(session, room), "learner_id": learner}
     session.add(RoomMember(room_id=room_id, nick=name, nick_key=key_of(name), token_hash=hash_of(token), **made))
     session.commit()
     return token

@@ -140,7 +140,8 @@ def leave(code: str) -> Response:
 def _token(room: Room) -> str:
     if back := request.form.get("back", "").strip():
         return members.come_back(db.session(), room.id, back, now())
-    return members.join(db.session(), room, printable(request.form.get("nick", "")), now())
+    who, nick = person(), printable(request.form.get("nick", ""))
+    return members.join(db.session(), room, nick, now(), who.user_id if who else None)
 
 
 def _join_page(room: Room, error: DomainError | None = None) -> Response:
