@@ -12,6 +12,7 @@ from subjunctive_app.domain.rooms.names import NickRefused, key_of, made_name, m
 from subjunctive_app.domain.rooms.settings import EXTRA_TIMES, RoomSettings
 from subjunctive_app.domain.rooms.teams import smallest
 from subjunctive_app.infra.database import begin_write
+from subjunctive_app.learners.service import Visitor, find
 from subjunctive_app.models import Learner, Room, RoomMember
 from subjunctive_app.rooms.keys import hash_of
 from subjunctive_app.rooms.service import NOTED_EVERY, PRESENCE, fair_rng
@@ -64,24 +65,24 @@ def free_name(session: Session, room_id: int) -> str:
     return made_name(fair_rng(), set(session.scalars(select(RoomMember.nick).where(RoomMember.room_id == room_id))))
 
 
-def join(session: Session, room: Room, nick: str, now: datetime, user_id: int | None = None) -> str:
+def join(session: Session, room: Room, nick: str, now: datetime, visitor: Visitor | None = None) -> str:
     """A new member; returns their token. Raises RoomFull, RoomLocked and NickRefused.
 
-    Whoever is signed in has the same place on their other devices. Where two take the same made name at once, the second gets another.
+    `visitor` tells whose skills the answers are to move, where that is known. Where two take the same made name at once, the second gets another.
     """
     may_type = RoomSettings.unpacked(room.settings).may_type_names
     name = nick if nick in made_names() else typed_name(nick) if may_type else ""
     room_id = room.id
     try:
-        return _join(session, room_id, name or free_name(session, room_id), now, user_id)
+        return _join(session, room_id, name or free_name(session, room_id), now, visitor)
     except IntegrityError:
         session.rollback()
         if name and name not in made_names():
             raise NickRefused("nick_taken") from None
-        return _join(session, room_id, free_name(session, room_id), now, user_id)
+        return _join(session, room_id, free_name(session, room_id), now, visitor)
 
 
-def _join(session: Session, room_id: int, name: str, now: datetime, user_id: int | None) -> str:
+def _join(session: Session, room_id: int, name: str, now: datetime, visitor: Visitor | None) -> str:
     begin_write(session)
     room = session.scalar(select(Room).where(Room.id == room_id).with_for_update())
     if room is None or room.locked or room.phase == "ended":
@@ -92,9 +93,9 @@ def _join(session: Session, room_id: int, name: str, now: datetime, user_id: int
     token = secrets.token_urlsafe(16)
     # Who comes in the middle of a question still has its time; after its reveal the next round is the first.
     first = room.round_no + (room.phase not in ("lobby", "question")) or 1
-    learner = session.scalar(select(Learner.id).where(Learner.user_id == user_id)) if user_id is not None else None
+    learner = visitor and find(session, visitor)
     made = {"joined_at": now, "last_seen_at": now, "joined_round": first}
-    made |= {"team": _team(session, room), "learner_id": learner}
+    made |= {"team": _team(session, room), "learner_id": learner and learner.id}
     session.add(RoomMember(room_id=room_id, nick=name, nick_key=key_of(name), token_hash=hash_of(token), **made))
     session.commit()
     return token

@@ -13,7 +13,7 @@ from subjunctive_app.drills.focus_view import focus_view
 from subjunctive_app.drills.forms import AnswerTooLong, printable
 from subjunctive_app.drills.words import kind_names, tense_names
 from subjunctive_app.extensions import db
-from subjunctive_app.learners.cookie import visitor_for_answer
+from subjunctive_app.learners.cookie import known_visitor, visitor_for_answer
 from subjunctive_app.models import Room
 from subjunctive_app.rooms import access, answers, faces, members
 from subjunctive_app.rooms.answers import NothingAnswered, TooLate
@@ -140,8 +140,7 @@ def leave(code: str) -> Response:
 def _token(room: Room) -> str:
     if back := request.form.get("back", "").strip():
         return members.come_back(db.session(), room.id, back, now())
-    who, nick = person(), printable(request.form.get("nick", ""))
-    return members.join(db.session(), room, nick, now(), who.user_id if who else None)
+    return members.join(db.session(), room, printable(request.form.get("nick", "")), now(), known_visitor())
 
 
 def _join_page(room: Room, error: DomainError | None = None) -> Response:
