@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261126_follows"
-down_revision = "20261126_paced"
+revision = "20261127_follows"
+down_revision = "20261127_chat"
 branch_labels = None
 depends_on = None
 
