@@ -16,7 +16,8 @@ class Room(Base):
     `key` is a random value of which the links of hosts and screen are made, with the secret of the app. `owner_id` is
     whose it is, where they were signed in: they are its host on any device. `shown_form` is the wrong form, of the
     sentence `shown_round`, that is on the screen of a room at everybody's own pace. `handover_hash` is of the link that
-    makes one more browser its host, once.
+    makes one more browser its host, once. `follows_id` is the room of whose mistakes it was made: who was there is
+    expected here.
 
     `chat` is a mode of `domain.rooms.chat`. `chat_no` counts what happened in the chat; `chat_whole_no` is the last of
     these after which a page has to take the whole list anew.
@@ -47,6 +48,7 @@ class Room(Base):
     owner_id: Mapped[int | None] = mapped_column(
         ForeignKey("user_account.id", ondelete="SET NULL"), index=True, default=None
     )
+    follows_id: Mapped[int | None] = mapped_column(ForeignKey("room.id", ondelete="SET NULL"), index=True, default=None)
     chat: Mapped[str] = mapped_column(String(8), default="phrases", server_default="phrases")
     chat_on_screen: Mapped[bool] = mapped_column(default=False, server_default=false())
     chat_no: Mapped[int] = mapped_column(default=0, server_default="0")

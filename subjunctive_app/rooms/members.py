@@ -15,6 +15,7 @@ from subjunctive_app.domain.rooms.names import NickRefused, key_of, made_name, m
 from subjunctive_app.domain.rooms.settings import EXTRA_TIMES, RoomSettings
 from subjunctive_app.domain.rooms.teams import smallest
 from subjunctive_app.infra.database import begin_write
+from subjunctive_app.learners.service import Visitor, find
 from subjunctive_app.models import Learner, Room, RoomMember
 from subjunctive_app.rooms.keys import hash_of
 from subjunctive_app.rooms.service import NOTED_EVERY, PRESENCE, fair_rng
@@ -54,10 +55,12 @@ def find_member(session: Session, room_id: int, token: str) -> RoomMember | None
 
 
 def member_of_user(session: Session, room_id: int, user_id: int) -> RoomMember | None:
-    """The member in whose place a user answers, banned ones too; None until their first answer while signed in."""
+    """The member in whose place a user answers, banned ones too, one who is still there first; None until they join
+    while signed in, or for newcomers until their first answer.
+    """
     query = select(RoomMember).join(Learner, Learner.id == RoomMember.learner_id)
     mine = (RoomMember.room_id == room_id, Learner.user_id == user_id)
-    return session.scalars(query.where(*mine).order_by(RoomMember.id)).first()
+    return session.scalars(query.where(*mine).order_by(RoomMember.has_left, RoomMember.id)).first()
 
 
 def free_name(session: Session, room_id: int) -> str:
@@ -67,10 +70,14 @@ def free_name(session: Session, room_id: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Under which name somebody wants to come, and what they are really called, if they say so."""
+    """Under which name somebody wants to come, and what they are really called, if they say so.
+
+    `visitor` tells whose skills their answers are to move, where that is known.
+    """
 
     nick: str = ""
     real_name: str = ""
+    visitor: Visitor | None = None
 
 
 def join(session: Session, room: Room, wanted: Wanted, now: datetime, *, places: int) -> str:
@@ -82,7 +89,8 @@ def join(session: Session, room: Room, wanted: Wanted, now: datetime, *, places:
     settings, room_id = RoomSettings.unpacked(room.settings), room.id
     name = _name(settings, wanted.nick)
     real_name = " ".join(wanted.real_name.split())[:LONGEST_REAL_NAME] if settings.asks_real_name else ""
-    made = {"real_name": real_name or None}
+    learner = wanted.visitor and find(session, wanted.visitor)
+    made = {"real_name": real_name or None, "learner_id": learner and learner.id}
     try:
         return _join(session, room_id, name or free_name(session, room_id), now, places, made)
     except IntegrityError:

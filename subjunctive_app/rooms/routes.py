@@ -14,7 +14,7 @@ from subjunctive_app.drills.focus_view import focus_view
 from subjunctive_app.drills.forms import AnswerTooLong, printable
 from subjunctive_app.drills.words import kind_names, tense_names
 from subjunctive_app.extensions import db
-from subjunctive_app.learners.cookie import visitor_for_answer
+from subjunctive_app.learners.cookie import known_visitor, visitor_for_answer
 from subjunctive_app.models import Room
 from subjunctive_app.rooms import access, answers, faces, members
 from subjunctive_app.rooms.answers import NothingAnswered, TooLate
@@ -141,7 +141,8 @@ def leave(code: str) -> Response:
 def _token(room: Room) -> str:
     if back := request.form.get("back", "").strip():
         return members.come_back(db.session(), room.id, back, now())
-    wanted = members.Wanted(*(printable(request.form.get(name, "")) for name in ("nick", "real_name")))
+    nick, real_name = (printable(request.form.get(name, "")) for name in ("nick", "real_name"))
+    wanted = members.Wanted(nick, real_name, known_visitor())
     return members.join(db.session(), room, wanted, now(), places=current_app.config["ROOM_PLACES"])
 
 

@@ -62,15 +62,17 @@ def create_room(
     now: datetime,
     owner: int | None = None,
     asked: Sequence[Asked] = (),
+    follows: int | None = None,
 ) -> Room:
     """Make a room with its sentences. Raises ItemNotFound where the focus has none.
 
-    `owner` is the user who makes it, if they are signed in; `asked` the sentences, where they are not to be dealt.
+    `owner` is the user who makes it, if they are signed in; `asked` the sentences, where they are not to be dealt;
+    `follows` the room whose class is expected in it.
     """
     asked = asked or _dealt(settings, dialect)
     for _ in range(_TRIES):
         try:
-            return _create(session, settings, dialect, now, owner, asked)
+            return _create(session, settings, dialect, now, asked, owner_id=owner, follows_id=follows)
         except IntegrityError:  # one of 47 million codes was taken: the next one will not be
             session.rollback()
     raise RoomNotFound
@@ -85,7 +87,7 @@ def _dealt(settings: RoomSettings, dialect: str) -> list[Asked]:
 
 
 def _create(
-    session: Session, settings: RoomSettings, dialect: str, now: datetime, owner: int | None, asked: Sequence[Asked]
+    session: Session, settings: RoomSettings, dialect: str, now: datetime, asked: Sequence[Asked], **whose: int | None
 ) -> Room:
     begin_write(session)
     room = Room(
@@ -98,7 +100,7 @@ def _create(
         seconds=settings.limit_s,
         created_at=now,
         host_seen_at=now,
-        owner_id=owner,
+        **whose,
     )
     session.add(room)
     session.flush()

@@ -123,6 +123,7 @@ def test_a_pupil_on_the_way_into_a_room(new_context: Contexts, server: GunicornS
         ("js/rooms.js", 4_608),
         ("js/board.js", 1_024),
         ("js/voice.js", 1_024),
+        ("js/elsewhere.js", 1_024),
     ],
 )
 def test_files_of_our_own(name: str, most: int) -> None:
@@ -143,4 +144,5 @@ def test_no_other_files_of_our_own() -> None:
         "board.js",
         "ops.css",
         "voice.js",
+        "elsewhere.js",
     }
