@@ -2,6 +2,8 @@
 
 import html
 import re
+import uuid
+from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
@@ -11,7 +13,8 @@ from subjunctive_app.domain.focus import KINDS
 from subjunctive_app.domain.hands import choices_of
 from subjunctive_app.domain.items import all_items
 from subjunctive_app.domain.questions import Question, supports
-from tests.conftest import Browser
+from subjunctive_app.drills.tokens import Card, Signer
+from tests.conftest import SECRET, Browser
 from tests.progress.test_page import play
 from tests.test_access import dump
 
@@ -51,7 +54,9 @@ def test_any_focus_is_asked_revealed_and_followed(app: Flask, kind: str) -> None
 
 def test_the_distribution_and_the_diagnosis_of_each_wrong_answer(app: Flask) -> None:
     browser = Browser(app.test_client())
-    browser.get("/drills?screen=1&environment=N.neg&verb=tener&kind=type")
+    item = next(one for one in all_items().values() if one.suits(DIALECT) and one.rival == "ind_present")
+    card = Card(item.id, uuid.uuid4(), 1, "type", DIALECT, 1, 7, datetime.now(UTC))
+    browser.get(f"/drills?screen=1&card={Signer(SECRET).card_token(card)}")
     page = reveal(browser, "12", "5", "4", "3")
     assert re.findall(r'class="n">(\d+)<', page) == ["12", "5", "4", "3"][: len(letters(page))]
     assert re.search(r"<i[^>]*>\w+</i> is indicative\.", page)
