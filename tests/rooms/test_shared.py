@@ -20,7 +20,10 @@ LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def pages(app: Flask, session: Session, shared: dict[object, str], seen: Seen = NOTHING) -> list[str]:
-    """What each member is told who shows what is `seen`, in the language of each second one; fails where it differs from a page of their own."""
+    """What each member is told who shows what is `seen`, each second one in Spanish.
+
+    Fails where it differs from a page of their own.
+    """
     room_id = session.scalars(select(Room.id)).one()
     snapshot, found = read_snapshot(session, room_id, datetime.now(UTC)), []
     for place, member in enumerate(snapshot.members):
