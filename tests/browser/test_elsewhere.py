@@ -1,3 +1,1 @@
 """Two devices of one account: what happens on one is seen on the other without a reload."""
-
-
