@@ -5,12 +5,14 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 single=(-f docker-compose.production.yml)
 cluster=("${single[@]}" -f docker-compose.redis-cluster.yml)
+offsite=("${single[@]}" -f docker-compose.offsite.yml)
 checked=0
 for compose in "docker compose" docker-compose; do
     $compose version >/dev/null 2>&1 || continue
     $compose "${single[@]}" config --quiet
     $compose "${cluster[@]}" config --quiet
-    echo "$compose: both files are understood"
+    $compose "${offsite[@]}" config --quiet
+    echo "$compose: all files are understood"
     checked=1
 done
 ((checked)) || echo "neither docker compose nor docker-compose is installed: the files were not parsed by them"

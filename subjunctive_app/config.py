@@ -22,6 +22,7 @@ Role = Literal["app", "ws"]
 DATABASE_POOLS: dict[Role, int] = {"app": 8, "ws": 4}
 # Sockets of a process that has greenlets, below the connections that gunicorn.conf.py lets in.
 WS_SOCKETS = 3500
+ROOM_PLACES, MOST_ROOM_PLACES = 60, 200
 REDIS_SCHEMES = ("redis", "rediss", "redis+cluster", "rediss+cluster")
 
 
@@ -66,6 +67,7 @@ class Config:
     static_url: str = ""
     trusted_proxies: int = 0
     sockets: int = 0
+    room_places: int = ROOM_PLACES
     backup_status: Path | None = None
     metrics_token: str = ""
     slow_request_ms: int = 1000
@@ -141,6 +143,7 @@ class Config:
             static_url=_origin("STATIC_URL", environ),
             trusted_proxies=_number("TRUSTED_PROXIES", environ),
             sockets=_number("SOCKETS", environ),
+            room_places=_room_places(environ),
             backup_status=Path(status) if (status := environ.get("BACKUP_STATUS", "").strip()) else None,
             metrics_token=_metrics_token(environ),
             slow_request_ms=_number("SLOW_REQUEST_MS", environ, default=1000),
@@ -237,6 +240,14 @@ def _bcrypt_rounds(environ: Mapping[str, str], environment: Environment) -> int:
     if not least <= rounds <= 16:
         raise ConfigError(f"BCRYPT_ROUNDS must be between {least} and 16.")
     return rounds
+
+
+def _room_places(environ: Mapping[str, str]) -> int:
+    """How many people a room holds: pages and pushes of a room are made for a class, not for a crowd."""
+    places = _number("ROOM_PLACES", environ, default=ROOM_PLACES)
+    if not 1 <= places <= MOST_ROOM_PLACES:
+        raise ConfigError(f"ROOM_PLACES must be between 1 and {MOST_ROOM_PLACES}.")
+    return places
 
 
 def _smtp(environ: Mapping[str, str]) -> SmtpConfig | None:

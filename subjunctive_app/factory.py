@@ -13,6 +13,8 @@ from subjunctive_app.config import ROOT, Config
 from subjunctive_app.disputes.routes import bp as disputes
 from subjunctive_app.drills.routes import bp as drills
 from subjunctive_app.drills.sheet_routes import bp as sheets
+from subjunctive_app.elsewhere.desk import init_elsewhere
+from subjunctive_app.elsewhere.routes import bp as elsewhere
 from subjunctive_app.grammar.routes import bp as grammar
 from subjunctive_app.help.routes import bp as help_pages
 from subjunctive_app.infra.logging import configure_logging
@@ -74,8 +76,9 @@ def build_app(config: Config | None = None) -> Flask:
     init_errors(app)
     init_templates(app)
     init_rooms(app, config)
+    init_elsewhere(app)
     practice = (drills, sheets, disputes, learners, progress, data, today, rooms, hosting, reporting, chatting, sockets)
-    others = (verbs, grammar, settings, help_pages, accounts, proofs, ops, operator)
+    others = (elsewhere, verbs, grammar, settings, help_pages, accounts, proofs, ops, operator)
     for feature in (*practice, *others):
         app.register_blueprint(feature)
     init_ops(app, config)

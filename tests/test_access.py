@@ -44,6 +44,7 @@ FOR_EVERYBODY = {
     "drills.home",
     "drills.show",
     "drills.unsaved",
+    "elsewhere.news",
     "grammar.index",
     "help.accessibility",
     "help.show",

@@ -115,6 +115,8 @@ def test_secrets_from_files(tmp_path: Path) -> None:
         ("BCRYPT_ROUNDS", "3"),
         ("BCRYPT_ROUNDS", "17"),
         ("SHARED_DEVICE", "yes"),
+        ("ROOM_PLACES", "201"),
+        ("ROOM_PLACES", "0"),
         ("CORS_ORIGINS", "*"),
         ("CORS_ORIGINS", "https://*.example"),
         ("CORS_ORIGINS", "https://a.example/path"),

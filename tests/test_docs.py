@@ -140,6 +140,72 @@ def test_flask_commands_that_a_paper_names_exist(app: Flask, paper: str) -> None
     assert set(calls) <= set(flask_commands(app))
 
 
+def test_options_of_flask_commands_that_a_paper_names_exist(app: Flask) -> None:
+    commands = flask_commands(app)
+    for paper in PAPERS:
+        for line in "\n".join(code_in(paper)).splitlines():
+            call = re.search(r"\bflask(?: --app wsgi)? ([a-z]+ [a-z-]+)(.*)", line)
+            if call and call[1] in commands:
+                known = {option for one in commands[call[1]].params for option in one.opts}
+                assert set(re.findall(r" (--[a-z-]+)", call[2])) <= known, (paper, line)
+
+
+def test_options_of_scripts_that_a_paper_names_exist() -> None:
+    for paper in PAPERS:
+        calls = re.findall(r"(?<![\w/])scripts/([\w.]+)((?: [^&|;<>#\n]*)?)", "\n".join(code_in(paper)))
+        for name, rest in calls:
+            script = ROOT / "scripts" / name
+            files = (script, ROOT / "scripts" / "backups" / f"{script.stem}.py")
+            told = "\n".join(path.read_text(encoding="utf-8") for path in files if path.is_file())
+            assert {option for option in re.findall(r" (--[a-z-]+)", rest) if option not in told} == set(), (
+                paper,
+                name,
+            )
+
+
+def sources() -> str:
+    """All that is read by machines."""
+    kinds = ("*.py", "*.sh", "*.yml", "*.conf", "*.example", "*.toml")
+    folders = ("subjunctive_app", "scripts", "nginx", "docker", "monitoring", "tests")
+    found = [path for folder in folders for kind in kinds for path in (ROOT / folder).rglob(kind)]
+    found += [path for kind in kinds for path in ROOT.glob(kind)] + [ROOT / "Makefile", ROOT / ".ci/run"]
+    return "\n".join(path.read_text(encoding="utf-8") for path in found)
+
+
+# Of other programs, which we only tell how to set up.
+FOREIGN = {"DATA_SOURCE_NAME", "REDIS_PASSWORD", "RENEWED_LINEAGE"}
+
+
+def test_settings_that_a_paper_names_are_read_somewhere() -> None:
+    known = {*re.findall(r"\b[A-Z][A-Z0-9_]+\b", sources()), *FOREIGN}
+    known |= {f"{name}_FILE" for name in known}  # a secret may be given as a file
+    for paper in PAPERS:
+        named = re.findall(r"\b[A-Z][A-Z0-9]*_[A-Z0-9_]*[A-Z0-9]\b", "\n".join(code_in(paper)))
+        assert set(named) - known == set(), paper
+
+
+def test_metrics_that_a_paper_names_are_ours() -> None:
+    known = first_cells("docs/monitoring.md", "metric") | first_cells("docs/backups.md", "metric")
+    for paper in PAPERS:
+        words = set(re.findall(r"\b(?:subjunctive|flask_http)_[a-z_]+", "\n".join(code_in(paper))))
+        ours = {word for word in words if not word.startswith("subjunctive_app")}
+        assert {re.sub(r"_(?:bucket|count|sum)$", "", word) for word in ours} - known == set(), paper
+
+
+# Of this machine's files, not of the site.
+PLACES = {"dev", "etc", "home", "opt", "proc", "repo", "root", "run", "srv", "tmp", "usr", "var"}
+
+
+def test_addresses_that_a_paper_names_lead_somewhere(app: Flask) -> None:
+    urls, rules = app.url_map.bind("localhost"), [rule.rule for rule in app.url_map.iter_rules()]
+    nginx = set(re.findall(r"location = (\S+) ", sources()))
+    for paper in PAPERS:
+        for code in code_in(paper):
+            if re.fullmatch(r"/[a-z][\w/.-]*", code) and code.split("/")[1] not in PLACES and code not in nginx:
+                is_part = any(rule.startswith(code) or rule.endswith(code) for rule in rules)
+                assert is_part or urls.allowed_methods(code), (paper, code)
+
+
 def test_every_flask_command_of_ours_is_documented(app: Flask) -> None:
     ours = {name for name in flask_commands(app) if not name.startswith("db ")}
     assert ours

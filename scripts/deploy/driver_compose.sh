@@ -51,7 +51,8 @@ driver_prepare() {
     render_monitoring
     ((${#STORES[@]})) || return 0
     NEXT=$1 compose up -d --no-recreate "${STORES[@]}"
-    while ! compose exec -T db pg_isready --quiet; do
+    # Over TCP: while it makes a new cluster it listens on its socket alone, and ends once more.
+    while ! compose exec -T db pg_isready --quiet --host 127.0.0.1; do
         ((waited++ < HEALTH_SECONDS)) || die "PostgreSQL is not ready after $HEALTH_SECONDS s."
         sleep 1
     done

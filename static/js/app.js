@@ -40,8 +40,8 @@ document.addEventListener("keydown", (event) => {
 
 const flash = (node) => document.getElementById("flash")?.replaceChildren(...(node ? [node] : []));
 
-// A room asks by itself how it stands: nobody's action.
-const isPoll = (event) => event.target.id === "rooms-poll";
+// A page asks by itself how it stands: nobody's action.
+const isPoll = (event) => /-poll$/.test(event.target.id);
 
 // No room at the moment (a class that logs in at once): the form goes out again by itself, each page's a little later.
 // For two minutes, as nobody may be there any more.
@@ -62,7 +62,7 @@ document.addEventListener("htmx:before:request", (event) => {
   flash();
   document.getElementById("live").replaceChildren();
 });
-document.addEventListener("htmx:after:swap", () => document.querySelector("[data-focus]")?.focus());
+document.addEventListener("htmx:after:swap", (e) => isPoll(e) || document.querySelector("[data-focus]")?.focus());
 
 // Network error or time-out: the form still holds the answer, so saying it is enough.
 document.addEventListener("htmx:error", (event) => {

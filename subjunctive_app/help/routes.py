@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, make_response, render_template
 
 from subjunctive_app.ops.cleaning import FEW, LEARNERS_KEPT, STRANGERS_KEPT
+from subjunctive_app.rooms.chat import KEPT as CHAT_KEPT
 from subjunctive_app.rooms.service import KEPT as ROOMS_KEPT
 from subjunctive_app.settings.service import KEEP_DAYS
 from subjunctive_app.web.caching import kept
@@ -21,6 +22,7 @@ def show() -> Response:
         "strangers": STRANGERS_KEPT.days,
         "few": FEW,
         "rooms": ROOMS_KEPT.days,
+        "chat": round(CHAT_KEPT.total_seconds() / 3600),
         "choices": [days for days in KEEP_DAYS if days],
         "backups": BACKUPS_KEPT_WEEKS,
     }

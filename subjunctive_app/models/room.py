@@ -14,8 +14,10 @@ class Room(Base):
     """One room. Phase, round, version and times are those of `domain.rooms.stage`, changed by compare-and-set.
 
     `key` is a random value of which the links of hosts and screen are made, with the secret of the app. `owner_id` is
-    who made it, where they were signed in: through the API they are its host. `shown_form` is the wrong form, of the
-    sentence `shown_round`, that is on the screen of a room at everybody's own pace.
+    whose it is, where they were signed in: they are its host on any device. `shown_form` is the wrong form, of the
+    sentence `shown_round`, that is on the screen of a room at everybody's own pace. `handover_hash` is of the link that
+    makes one more browser its host, once. `follows_id` is the room of whose mistakes it was made: who was there is
+    expected here.
 
     `chat` is a mode of `domain.rooms.chat`. `chat_no` counts what happened in the chat; `chat_whole_no` is the last of
     these after which a page has to take the whole list anew.
@@ -46,17 +48,20 @@ class Room(Base):
     owner_id: Mapped[int | None] = mapped_column(
         ForeignKey("user_account.id", ondelete="SET NULL"), index=True, default=None
     )
+    follows_id: Mapped[int | None] = mapped_column(ForeignKey("room.id", ondelete="SET NULL"), index=True, default=None)
     chat: Mapped[str] = mapped_column(String(8), default="phrases", server_default="phrases")
     chat_on_screen: Mapped[bool] = mapped_column(default=False, server_default=false())
     chat_no: Mapped[int] = mapped_column(default=0, server_default="0")
     chat_whole_no: Mapped[int] = mapped_column(default=0, server_default="0")
+    handover_hash: Mapped[str | None] = mapped_column(String(64), default=None)
 
 
 class RoomMember(Base):
     """Somebody in a room, found again by a random value in a cookie, kept here as its SHA-256.
 
     `extra_time` is in percent, `team` counts from 1. `back_hash` is of the number with which a host lets
-    somebody back in.
+    somebody back in. `real_name` is for hosts alone. `polled_at` is when they last asked for news, which who has a
+    socket does not.
     """
 
     __tablename__ = "room_member"
@@ -78,6 +83,8 @@ class RoomMember(Base):
     back_hash: Mapped[str | None] = mapped_column(String(64), default=None)
     back_until: Mapped[datetime | None] = mapped_column(default=None)
     muted: Mapped[bool] = mapped_column(default=False, server_default=false())
+    real_name: Mapped[str | None] = mapped_column(String(60), default=None)
+    polled_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
 class RoomItem(Base):

@@ -2,18 +2,19 @@
 
 from datetime import UTC, datetime
 
-from flask import Blueprint, Response, make_response, render_template, request, url_for
+from flask import Blueprint, Response, request, url_for
 
 from subjunctive_app.accounts.desk import leave
 from subjunctive_app.disputes.service import of_learner
 from subjunctive_app.domain.items import all_items
 from subjunctive_app.domain.progress import mending
+from subjunctive_app.elsewhere.desk import here
 from subjunctive_app.extensions import db
 from subjunctive_app.learners.cookie import known_visitor
 from subjunctive_app.progress import form_words, words
 from subjunctive_app.progress.goal import HIGHEST, parse_goal, set_goal
 from subjunctive_app.progress.reading import read_report
-from subjunctive_app.web.htmx import see_other
+from subjunctive_app.web.htmx import render, see_other
 from subjunctive_app.web.language import dialect
 
 bp = Blueprint("progress", __name__, url_prefix="/progress")
@@ -22,8 +23,10 @@ bp = Blueprint("progress", __name__, url_prefix="/progress")
 @bp.get("")
 def show() -> Response:
     """Which environments and forms are solid, which mistakes come up, and the days of practice."""
-    page = render_template(
+    here()
+    return render(
         "progress/show.html",
+        fragment="progress/_report.html",
         report=read_report(db.session(), known_visitor(), datetime.now(UTC)),
         proposals=of_learner(db.session(), known_visitor()),
         names=words,
@@ -33,7 +36,6 @@ def show() -> Response:
         dialect=dialect(),
         highest=HIGHEST,
     )
-    return make_response(page)
 
 
 @bp.post("/goal")

@@ -11,7 +11,7 @@ from subjunctive_app.domain.rooms.codes import read_code
 from subjunctive_app.extensions import db
 from subjunctive_app.models import Room, RoomMember
 from subjunctive_app.rooms.keys import HOSTS, Role, role_of, token_for
-from subjunctive_app.rooms.members import find_member
+from subjunctive_app.rooms.members import find_member, member_of_user
 from subjunctive_app.rooms.presenter import FaceRole
 from subjunctive_app.rooms.service import RoomNotFound, find_room
 from subjunctive_app.web.auth import person
@@ -60,11 +60,18 @@ def room_of(typed: str) -> Room:
 
 
 def member_of(room: Room) -> RoomMember | None:
-    """The member of this browser. Raises Banned."""
-    member = find_member(db.session(), room.id, read_cookie(f"r_{room.code}"))
+    """The member of this browser: of its cookie, else of whoever is signed in, on their other device. Raises Banned."""
+    member = find_member(db.session(), room.id, read_cookie(f"r_{room.code}")) or _member_of_account(room)
     if member and member.banned:
         raise Banned
     return member
+
+
+def _member_of_account(room: Room) -> RoomMember | None:
+    """Somebody signed in who is in the room already, unless they have left it, or were sent out."""
+    who = person()
+    found = member_of_user(db.session(), room.id, who.user_id) if who else None
+    return None if found is None or found.has_left else found
 
 
 def keep_member(response: Response, code: str, token: str) -> Response:

@@ -21,7 +21,7 @@ from subjunctive_app.infra.database import begin_write, upsert
 from subjunctive_app.jobs import service as jobs
 from subjunctive_app.learners.service import NewLearnerRefused, Visitor, get_or_begin
 from subjunctive_app.models import Room, RoomAnswer, RoomItem, RoomMember
-from subjunctive_app.rooms.service import ROOM_ANSWERS, stage_of
+from subjunctive_app.rooms.service import ROOM_ANSWERS, grace_of, stage_of
 
 log = logging.getLogger(__name__)
 # An answer is stored no later than so long after its minute.
@@ -60,11 +60,12 @@ def take(session: Session, room: Room, member: RoomMember, sent: Sent, visitor: 
 
     Raises TooLate, NothingAnswered and AnswerTooLong.
     """
-    member_id, room_id, dialect, factor = member.id, room.id, room.dialect, member.extra_time / 100
+    member_id, room_id, dialect = member.id, room.id, room.dialect
+    time = (member.extra_time / 100, grace_of(member.polled_at, now))
     if _has_answered(session, member_id, sent.round_no):
         return False
     stage = stage_of(room)
-    if not stage.takes_answer(sent.round_no, now, factor):
+    if not stage.takes_answer(sent.round_no, now, *time):
         raise TooLate
     if not sent.typed.strip() and not sent.gave_up:
         raise NothingAnswered
@@ -75,7 +76,7 @@ def take(session: Session, room: Room, member: RoomMember, sent: Sent, visitor: 
     begin_write(session)
     # Whoever reveals waits for this transaction, or this one for them: what is taken is there when skills are moved.
     locked = session.get_one(Room, room_id, populate_existing=True, with_for_update={"read": True})
-    if not stage_of(locked).takes_answer(sent.round_no, now, factor):
+    if not stage_of(locked).takes_answer(sent.round_no, now, *time):
         session.rollback()
         if _has_answered(session, member_id, sent.round_no):  # by another request, meanwhile
             return False

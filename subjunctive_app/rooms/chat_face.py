@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from subjunctive_app.domain.rooms.chat import CHAT_MODES, TYPED
-from subjunctive_app.rooms.chat import Chat, Message
+from subjunctive_app.rooms.chat import MOST, Chat, Message
 
 MOST_DIGITS = 10
 
@@ -55,8 +55,8 @@ class ChatFace:
             return "all"
         if self.kind == "off":
             return ""
-        number, more = _number(seen), self.since(seen)
-        return "list" if self.role == "host" or number < self.chat.whole_no or more == self.chat.shown else "more"
+        is_far = _number(seen) < self.chat.whole_no or len(self.since(seen)) == MOST
+        return "list" if self.role == "host" or is_far else "more"
 
     @property
     def held(self) -> tuple[Message, ...]:

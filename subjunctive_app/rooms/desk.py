@@ -51,6 +51,7 @@ def init_rooms(app: Flask, config: Config) -> None:
     app.extensions["live"] = Live(hub, bus, watch, threading.Semaphore(max(1, config.database_pool - 1)))
     app.extensions["sampler"].add(hub.sample)
     add_kind(app, Kind(ROOM_ANSWERS, _learn))
+    app.config["ROOM_PLACES"] = config.room_places
     app.config["SOCK_SERVER_OPTIONS"] = {"ping_interval": 25, "max_message_size": 1024}
 
 
@@ -81,14 +82,14 @@ def _read(room_id: int) -> Room:
     return db.session.get_one(Room, room_id, populate_existing=True)
 
 
-def greet(room: Room, person: access.Person, *, patience: timedelta = timedelta(0)) -> None:
+def greet(room: Room, person: access.Person, *, patience: timedelta = timedelta(0), polls: bool = False) -> None:
     """Whoever looks is here; where they come back, hosts are told."""
     if person.is_host:  # their console may be a tab behind the screen, which sleeps
         note_host(db.session(), room, now())
     if person.member is None:
         return
     room_id, patience = room.id, patience if room.phase in ASKING else timedelta(0)
-    if note_here(db.session(), person.member, now(), patience=patience):
+    if note_here(db.session(), person.member, now(), patience=patience, polls=polls):
         tell(room_id, "people")
 
 
@@ -97,16 +98,16 @@ def look(room_id: int, member: RoomMember | None, *, patience: timedelta = timed
     return _look(room_id, access.Person("member", member) if member else access.Person("host", is_host=True), patience)
 
 
-def _look(room_id: int, person: access.Person, patience: timedelta = timedelta(0)) -> RoomView:
+def _look(room_id: int, person: access.Person, patience: timedelta = timedelta(0), *, polls: bool = False) -> RoomView:
     member_id = person.member_id
-    greet(fresh(room_id), person, patience=patience)
+    greet(fresh(room_id), person, patience=patience, polls=polls)
     return RoomView(person.role, read_snapshot(db.session(), room_id, now(), member_id), member_id)
 
 
-def look_as(room: Room, role: str) -> RoomView | None:
+def look_as(room: Room, role: str, *, polls: bool = False) -> RoomView | None:
     """The face that this browser may see in a role; None for one it may not. Raises Banned."""
     person = access.person_in(room, role)
-    return _look(room.id, person) if person else None
+    return _look(room.id, person, polls=polls) if person else None
 
 
 def now() -> datetime:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from subjunctive_app.domain.rooms.name_list import read_names
 from subjunctive_app.domain.rooms.settings import MINUTES, ROUNDS, SECONDS, RoomSettings
 from subjunctive_app.domain.rooms.teams import TEAMS
 from subjunctive_app.drills.forms import parse_focus, printable
@@ -30,6 +31,8 @@ def parse_settings(fields: Mapping[str, str]) -> RoomSettings:
         is_paced=fields.get("pace") == "own",
         minutes=minutes if minutes in MINUTES else usual.minutes,
         teams=teams if teams in TEAMS else usual.teams,
+        names=read_names(fields.get("list", "")),
+        asks_real_name="real" in fields,
     )
 
 

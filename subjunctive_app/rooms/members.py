@@ -1,22 +1,26 @@
 """Use cases of the people in a room: come, be here, go, be let back in; and what a host may do with them."""
 
 import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from subjunctive_app.domain.errors import DomainError, NotYours
+from subjunctive_app.domain.rooms.name_list import listed_name
 from subjunctive_app.domain.rooms.names import NickRefused, key_of, made_name, made_names, typed_name
 from subjunctive_app.domain.rooms.settings import EXTRA_TIMES, RoomSettings
 from subjunctive_app.domain.rooms.teams import smallest
 from subjunctive_app.infra.database import begin_write
+from subjunctive_app.learners.service import Visitor, find
 from subjunctive_app.models import Learner, Room, RoomMember
 from subjunctive_app.rooms.keys import hash_of
 from subjunctive_app.rooms.service import NOTED_EVERY, PRESENCE, fair_rng
 
-MOST_MEMBERS = 60
+LONGEST_REAL_NAME = 60
 BACK_LIFETIME = timedelta(minutes=10)
 # Who opened the page of a question may be reading: without JavaScript nothing is heard of them until they answer.
 PATIENCE = timedelta(seconds=60)
@@ -51,10 +55,12 @@ def find_member(session: Session, room_id: int, token: str) -> RoomMember | None
 
 
 def member_of_user(session: Session, room_id: int, user_id: int) -> RoomMember | None:
-    """The member in whose place a user answers, banned ones too; None until their first answer while signed in."""
+    """The member in whose place a user answers, banned ones too, one who is still there first; None until they join
+    while signed in, or for newcomers until their first answer.
+    """
     query = select(RoomMember).join(Learner, Learner.id == RoomMember.learner_id)
     mine = (RoomMember.room_id == room_id, Learner.user_id == user_id)
-    return session.scalars(query.where(*mine).order_by(RoomMember.id)).first()
+    return session.scalars(query.where(*mine).order_by(RoomMember.has_left, RoomMember.id)).first()
 
 
 def free_name(session: Session, room_id: int) -> str:
@@ -62,35 +68,59 @@ def free_name(session: Session, room_id: int) -> str:
     return made_name(fair_rng(), set(session.scalars(select(RoomMember.nick).where(RoomMember.room_id == room_id))))
 
 
-def join(session: Session, room: Room, nick: str, now: datetime) -> str:
-    """A new member; returns their token. Raises RoomFull, RoomLocked and NickRefused.
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Under which name somebody wants to come, and what they are really called, if they say so.
 
-    Where two take the same made name at once, the second gets another.
+    `visitor` tells whose skills their answers are to move, where that is known.
     """
-    may_type = RoomSettings.unpacked(room.settings).may_type_names
-    name = nick if nick in made_names() else typed_name(nick) if may_type else ""
-    room_id = room.id
+
+    nick: str = ""
+    real_name: str = ""
+    visitor: Visitor | None = None
+
+
+def join(session: Session, room: Room, wanted: Wanted, now: datetime, *, places: int) -> str:
+    """A new member, where one of the `places` is free; returns their token.
+
+    Raises RoomFull, RoomLocked, NickRefused and, where the room has a list of names, NotListed. Where two take the same
+    made name at once, the second gets another.
+    """
+    settings, room_id = RoomSettings.unpacked(room.settings), room.id
+    name = _name(settings, wanted.nick)
+    real_name = " ".join(wanted.real_name.split())[:LONGEST_REAL_NAME] if settings.asks_real_name else ""
+    learner = wanted.visitor and find(session, wanted.visitor)
+    made = {"real_name": real_name or None, "learner_id": learner and learner.id}
     try:
-        return _join(session, room_id, name or free_name(session, room_id), now)
+        return _join(session, room_id, name or free_name(session, room_id), now, places, made)
     except IntegrityError:
         session.rollback()
         if name and name not in made_names():
             raise NickRefused("nick_taken") from None
-        return _join(session, room_id, free_name(session, room_id), now)
+        return _join(session, room_id, free_name(session, room_id), now, places, made)
 
 
-def _join(session: Session, room_id: int, name: str, now: datetime) -> str:
+def _name(settings: RoomSettings, nick: str) -> str:
+    """The name under which somebody may come; empty for any that is free."""
+    if settings.names:
+        return listed_name(settings.names, nick)
+    if nick in made_names():
+        return nick
+    return typed_name(nick) if settings.may_type_names else ""
+
+
+def _join(session: Session, room_id: int, name: str, now: datetime, places: int, made: dict[str, Any]) -> str:
     begin_write(session)
     room = session.scalar(select(Room).where(Room.id == room_id).with_for_update())
     if room is None or room.locked or room.phase == "ended":
         raise RoomLocked
     here = (RoomMember.room_id == room_id, RoomMember.has_left.is_(False), RoomMember.banned.is_(False))
-    if (session.scalar(select(func.count()).where(*here)) or 0) >= MOST_MEMBERS:
+    if (session.scalar(select(func.count()).where(*here)) or 0) >= places:
         raise RoomFull
     token = secrets.token_urlsafe(16)
     # Who comes in the middle of a question still has its time; after its reveal the next round is the first.
     first = room.round_no + (room.phase not in ("lobby", "question")) or 1
-    made = {"joined_at": now, "last_seen_at": now, "joined_round": first, "team": _team(session, room)}
+    made = {**made, "joined_at": now, "last_seen_at": now, "joined_round": first, "team": _team(session, room)}
     session.add(RoomMember(room_id=room_id, nick=name, nick_key=key_of(name), token_hash=hash_of(token), **made))
     session.commit()
     return token
@@ -111,15 +141,23 @@ def is_away(member: RoomMember, now: datetime) -> bool:
     return member.has_left or member.last_seen_at < now - PRESENCE
 
 
-def note_here(session: Session, member: RoomMember, now: datetime, *, patience: timedelta = timedelta(0)) -> bool:
-    """The member is here; True where they were away. Written down at most every ten seconds."""
+def note_here(
+    session: Session, member: RoomMember, now: datetime, *, patience: timedelta = timedelta(0), polls: bool = False
+) -> bool:
+    """The member is here; True where they were away. Written down at most every ten seconds.
+
+    `polls` where they ask for news by themselves, since they have no socket.
+    """
     was_away = is_away(member, now)
     until = now + patience
-    if until - member.last_seen_at < NOTED_EVERY and not member.has_left:
+    is_news = polls and (member.polled_at is None or now - member.polled_at >= NOTED_EVERY)
+    if until - member.last_seen_at < NOTED_EVERY and not member.has_left and not is_news:
         return False
     member_id = member.id
+    seen = {"last_seen_at": max(until, member.last_seen_at), "has_left": False}
     begin_write(session)
-    session.execute(update(RoomMember).where(RoomMember.id == member_id).values(last_seen_at=until, has_left=False))
+    asked = {"polled_at": now} if is_news else {}
+    session.execute(update(RoomMember).where(RoomMember.id == member_id).values(**seen, **asked))
     session.commit()
     return was_away
 

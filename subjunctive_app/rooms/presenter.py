@@ -192,6 +192,12 @@ class RoomView:
         return tuple(one for one in self.room.members if one.id not in self.room.answers)
 
     @property
+    def not_come(self) -> tuple[str, ...]:
+        """The names of the host's list that nobody in the room has."""
+        taken = {one.nick for one in self.room.members}
+        return tuple(name for name in self.room.settings.names if name not in taken)
+
+    @property
     def is_host_missed(self) -> bool:
         """True where a class is to be told why nothing happens."""
         return self.role != "host" and self.room.is_host_silent and self.room.paced is None

@@ -67,7 +67,10 @@ def read_report(session: Session, room: Room, now: datetime) -> Report:
 
 
 def start_again(session: Session, room: Room, now: datetime, owner: int | None) -> Room:
-    """A room with the settings of this one, that asks in other sentences what was missed. Raises NothingMissed."""
+    """A room with the settings of this one, that asks in other sentences what was missed, and expects the same class.
+
+    Raises NothingMissed.
+    """
     report = read_report(session, room, now)
     questions = report.paced.questions
     missed = [(questions[number].item, questions[number].mode) for number in report.missed]
@@ -75,4 +78,5 @@ def start_again(session: Session, room: Room, now: datetime, owner: int | None) 
         raise NothingMissed
     settings = RoomSettings.unpacked(room.settings)
     asked = again(missed, [one.item for one in questions.values()], room.dialect, settings.rounds)
-    return create_room(session, settings, dialect=room.dialect, now=now, owner=owner, asked=asked)
+    more = {"owner": owner, "follows": room.id}
+    return create_room(session, settings, dialect=room.dialect, now=now, asked=asked, **more)

@@ -57,7 +57,7 @@ def read_results(session: Session, room: Room) -> Results:
     people = session.scalars(
         select(RoomMember).where(RoomMember.room_id == room.id, RoomMember.banned.is_(False))
     ).all()
-    nicks = {one.id: one.nick for one in people}
+    nicks = {one.id: _label(one) for one in people}
     rows = tuple(_rows(session, room.id, asked, nicks))
     ranked = standings(
         [(row.member, row.round_no, row.points) for row in rows], {one.id: one.joined_round for one in people}, asked
@@ -90,6 +90,11 @@ def _rows(session: Session, room_id: int, asked: dict[int, Question], nicks: dic
         for row in session.scalars(query)
         if row.member_id in nicks and row.round_no in asked
     ]
+
+
+def _label(member: RoomMember) -> str:
+    """The name in what only hosts see."""
+    return f"{member.nick} ({member.real_name})" if member.real_name else member.nick
 
 
 def _sentence(question: Question) -> str:

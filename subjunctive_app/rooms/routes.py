@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
-from flask import Blueprint, Response, make_response, render_template, request, url_for
+from flask import Blueprint, Response, current_app, make_response, render_template, request, url_for
 
 from subjunctive_app.domain.errors import DomainError
 from subjunctive_app.domain.rooms.codes import read_code, spoken
+from subjunctive_app.domain.rooms.name_list import NotListed
 from subjunctive_app.domain.rooms.names import NickRefused, made_name
 from subjunctive_app.domain.rooms.settings import MINUTES, ROUNDS, SECONDS, RoomSettings
 from subjunctive_app.domain.rooms.teams import TEAMS
@@ -13,7 +14,7 @@ from subjunctive_app.drills.focus_view import focus_view
 from subjunctive_app.drills.forms import AnswerTooLong, printable
 from subjunctive_app.drills.words import kind_names, tense_names
 from subjunctive_app.extensions import db
-from subjunctive_app.learners.cookie import visitor_for_answer
+from subjunctive_app.learners.cookie import known_visitor, visitor_for_answer
 from subjunctive_app.models import Room
 from subjunctive_app.rooms import access, answers, faces, members
 from subjunctive_app.rooms.answers import NothingAnswered, TooLate
@@ -83,7 +84,7 @@ def join() -> Response:
     spend(access.JOINS_OF_ROOM, str(room_id))
     try:
         token = _token(room)
-    except (NickRefused, members.WrongNumber) as error:
+    except (NickRefused, NotListed, members.WrongNumber) as error:
         return _join_page(fresh(room_id), error)
     tell(room_id, "people")
     return access.keep_member(go_to(url_for("rooms.show", code=code)), code, token)
@@ -96,7 +97,7 @@ def state(code: str) -> Response:
     if not wants_fragment():
         return see_other(url_for("rooms.show", code=room.code))
     code = room.code
-    view = look_as(room, request.args.get("as", ""))
+    view = look_as(room, request.args.get("as", ""), polls=True)
     if view is None:
         return go_to(url_for("rooms.show", code=code))
     seen = faces.seen_in(request.args)
@@ -140,18 +141,24 @@ def leave(code: str) -> Response:
 def _token(room: Room) -> str:
     if back := request.form.get("back", "").strip():
         return members.come_back(db.session(), room.id, back, now())
-    return members.join(db.session(), room, printable(request.form.get("nick", "")), now())
+    nick, real_name = (printable(request.form.get(name, "")) for name in ("nick", "real_name"))
+    wanted = members.Wanted(nick, real_name, known_visitor())
+    return members.join(db.session(), room, wanted, now(), places=current_app.config["ROOM_PLACES"])
 
 
 def _join_page(room: Room, error: DomainError | None = None) -> Response:
-    may_type = RoomSettings.unpacked(room.settings).may_type_names
+    chosen = RoomSettings.unpacked(room.settings)
+    may_type = chosen.may_type_names or bool(chosen.names)
     typed = printable(request.form.get("nick", ""))[:MOST_SHOWN] if may_type else ""
     html = render_template(
         "rooms/join.html",
         code=room.code,
         spoken=spoken(room.code),
-        nick=typed or made_name(fair_rng()),
+        nick=typed or ("" if chosen.names else made_name(fair_rng())),
         may_type=may_type,
+        is_listed=bool(chosen.names),
+        asks_real_name=chosen.asks_real_name,
+        real_name=printable(request.form.get("real_name", ""))[: members.LONGEST_REAL_NAME],
         is_closed=room.locked or room.phase == "ended",
         error=message_of(error) if error else "",
         is_back=isinstance(error, members.WrongNumber),

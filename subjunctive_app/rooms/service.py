@@ -1,7 +1,7 @@
 """Use cases of a room as a whole: make it, find it, move it on. The database is the truth; whoever is first wins."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
@@ -16,7 +16,7 @@ from subjunctive_app.domain.focus import suited
 from subjunctive_app.domain.rooms.again import Asked
 from subjunctive_app.domain.rooms.codes import new_code
 from subjunctive_app.domain.rooms.settings import RoomSettings
-from subjunctive_app.domain.rooms.stage import ASKING, PHASES, Act, Stage
+from subjunctive_app.domain.rooms.stage import ASKING, GRACE, GRACE_OF_POLLING, PHASES, Act, Stage
 from subjunctive_app.infra.database import begin_write
 from subjunctive_app.infra.metrics import asked
 from subjunctive_app.jobs import service as jobs
@@ -25,6 +25,8 @@ from subjunctive_app.models import Room, RoomAnswer, RoomItem, RoomMember
 # A member who was not heard of for so long is away; nobody waits for them.
 PRESENCE = timedelta(seconds=30)
 NOTED_EVERY = timedelta(seconds=10)
+# Who polls does so every three seconds, which is written down every ten.
+POLLS = timedelta(seconds=15)
 HOST_SILENT, HOST_AWAY, HOST_GONE = timedelta(seconds=60), timedelta(minutes=10), timedelta(hours=4)
 # Rooms and what was answered in them are forgotten then.
 KEPT = timedelta(days=90)
@@ -60,15 +62,17 @@ def create_room(
     now: datetime,
     owner: int | None = None,
     asked: Sequence[Asked] = (),
+    follows: int | None = None,
 ) -> Room:
     """Make a room with its sentences. Raises ItemNotFound where the focus has none.
 
-    `owner` is the user who makes it, if they are signed in; `asked` the sentences, where they are not to be dealt.
+    `owner` is the user who makes it, if they are signed in; `asked` the sentences, where they are not to be dealt;
+    `follows` the room whose class is expected in it.
     """
     asked = asked or _dealt(settings, dialect)
     for _ in range(_TRIES):
         try:
-            return _create(session, settings, dialect, now, owner, asked)
+            return _create(session, settings, dialect, now, asked, owner_id=owner, follows_id=follows)
         except IntegrityError:  # one of 47 million codes was taken: the next one will not be
             session.rollback()
     raise RoomNotFound
@@ -83,7 +87,7 @@ def _dealt(settings: RoomSettings, dialect: str) -> list[Asked]:
 
 
 def _create(
-    session: Session, settings: RoomSettings, dialect: str, now: datetime, owner: int | None, asked: Sequence[Asked]
+    session: Session, settings: RoomSettings, dialect: str, now: datetime, asked: Sequence[Asked], **whose: int | None
 ) -> Room:
     begin_write(session)
     room = Room(
@@ -96,7 +100,7 @@ def _create(
         seconds=settings.limit_s,
         created_at=now,
         host_seen_at=now,
-        owner_id=owner,
+        **whose,
     )
     session.add(room)
     session.flush()
@@ -193,16 +197,21 @@ def look_at(session: Session, room_ids: list[int], now: datetime) -> list[Glance
 
 def _close_round(session: Session, room_id: int, stage: Stage, now: datetime) -> bool:
     here, answered = _here(session, room_id, now), _answered(session, room_id, stage.round_no)
-    awaited = [factor for member_id, factor in here.items() if member_id not in answered]
+    awaited = [time for member_id, time in here.items() if member_id not in answered]
     # Where nobody is here the whole line is down: then nobody has finished either.
     if here and answered and not awaited:
         closing = stage.all_in(now)
         if closing != stage:
             _store(session, room_id, stage, closing, now)
             return False
-    if not stage.is_due(now, max(awaited, default=1)):
+    if not _is_due(stage, awaited, now):
         return False
     return _store(session, room_id, stage, stage.after("reveal", now), now)
+
+
+def _is_due(stage: Stage, awaited: Iterable[tuple[float, timedelta]], now: datetime) -> bool:
+    """True where the time is over, and that of everybody who is awaited."""
+    return stage.is_due(now) and all(stage.is_due(now, factor, grace) for factor, grace in awaited)
 
 
 def _close_open(session: Session, room_id: int, stage: Stage, now: datetime) -> bool:
@@ -210,17 +219,22 @@ def _close_open(session: Session, room_id: int, stage: Stage, now: datetime) -> 
 
     Nobody waits for its host, so a silent one changes nothing.
     """
-    if not stage.is_due(now) or not stage.is_due(now, max(_here(session, room_id, now).values(), default=1)):
+    if not stage.is_due(now) or not _is_due(stage, _here(session, room_id, now).values(), now):
         return False
     return _store(session, room_id, stage, stage.after("end", now), now)
 
 
-def _here(session: Session, room_id: int, now: datetime) -> dict[int, float]:
-    """The members who are here, each with the factor of their extra time."""
+def grace_of(polled_at: datetime | None, now: datetime) -> timedelta:
+    """How long the answer of a member may be on its way, by when they last polled."""
+    return GRACE_OF_POLLING if polled_at is not None and now - polled_at < POLLS else GRACE
+
+
+def _here(session: Session, room_id: int, now: datetime) -> dict[int, tuple[float, timedelta]]:
+    """The members who are here, each with the factor of their extra time and with their grace."""
     here = (RoomMember.room_id == room_id, RoomMember.last_seen_at > now - PRESENCE)
     stays = (RoomMember.has_left.is_(False), RoomMember.banned.is_(False))
-    query = select(RoomMember.id, RoomMember.extra_time).where(*here, *stays)
-    return {row[0]: row[1] / 100 for row in session.execute(query)}
+    query = select(RoomMember.id, RoomMember.extra_time, RoomMember.polled_at).where(*here, *stays)
+    return {row[0]: (row[1] / 100, grace_of(row[2], now)) for row in session.execute(query)}
 
 
 def _answered(session: Session, room_id: int, round_no: int) -> set[int]:

@@ -29,7 +29,7 @@ from subjunctive_app.rooms.service import PRESENCE, is_silent, stage_of
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Somebody in the room, without what only they themselves know."""
+    """Somebody in the room, without what only they themselves know. `real_name` is for hosts alone."""
 
     id: int
     nick: str
@@ -38,6 +38,7 @@ class Member:
     joined_round: int
     joined_at: datetime
     is_muted: bool = False
+    real_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +210,8 @@ def _team_of(session: Session, room_id: int) -> dict[int, int]:
 
 def _member(row: RoomMember, now: datetime) -> Member:
     is_here = row.last_seen_at > now - PRESENCE
-    return Member(row.id, row.nick, is_here, row.extra_time, row.joined_round, row.joined_at, row.muted)
+    came = (row.joined_round, row.joined_at, row.muted, row.real_name or "")
+    return Member(row.id, row.nick, is_here, row.extra_time, *came)
 
 
 def _question(session: Session, room: Room) -> Question | None:

@@ -46,7 +46,7 @@ DOMAIN_MESSAGES = {
     "email_taken": lazy_gettext("Another account has this address already."),
     "room_not_found": lazy_gettext("No room has that code. Look at the screen once more."),
     "room_locked": lazy_gettext("This room lets nobody else in. Your teacher can open it."),
-    "room_full": lazy_gettext("This room is full."),
+    "room_full": lazy_gettext("All places of this room are taken. When somebody leaves, you can come in."),
     "banned": lazy_gettext("Your teacher has removed you from this room."),
     "not_host": lazy_gettext("Only the host of the room may do that."),
     "not_now": lazy_gettext("The room has gone on meanwhile."),
@@ -67,6 +67,8 @@ DOMAIN_MESSAGES = {
     "chat_muted": lazy_gettext("Your teacher lets you read here, and not write."),
     "chat_too_fast": lazy_gettext("One message every three seconds: send it again in a moment."),
     "nick_taken": lazy_gettext("Somebody here has that name already."),
+    "nick_unlisted": lazy_gettext("Your teacher's list does not have that name."),
+    "nick_unclear": lazy_gettext("The list has several such names: write yours in full."),
 }
 # A session that ended while a page was open: the form is refused, and its fields stay.
 LOST_KEY = lazy_gettext("This page had lost its key, as after a long sleep. Nothing is lost: send it again.")

@@ -240,6 +240,28 @@ def own_pace(path: str) -> State:
     return room(show, "Start", kind="type", pace="own", teams="2")
 
 
+def chatting(mode: str, path: str = "") -> State:
+    """A room in whose chat somebody has written, who is its host too: their phone, or the console."""
+
+    def show(page: Page) -> None:
+        code = make_room(page)
+        join(page, code)
+        page.goto(f"/r/{code}/host")
+        page.locator("#rooms-chat summary").click()
+        page.locator("#chat-mode").select_option(mode)
+        page.locator("[name=set]").click()
+        expect(page.locator("#chat-mode")).to_have_value(mode)
+        page.goto(f"/r/{code}")
+        page.locator("#chat-text").fill("¡Ojalá que llueva café!")
+        page.locator("#chat-text").press("Enter")
+        expect(page.locator("#chat-note")).not_to_be_empty()
+        page.locator("#rooms-chat details summary").last.click()
+        if path:
+            page.goto(f"/r/{code}/{path}")
+
+    return show
+
+
 WITHOUT_ACCENT = ACCENTED.target.form(DIALECT).replace("á", "a")
 STATES: dict[str, State] = {
     "home": opens("/"),
@@ -253,6 +275,8 @@ STATES: dict[str, State] = {
     "dispute": opens("/disputes/new?typed=xyzzy&card=", lambda: SIGNER.card_token(card(PAIRED))),
     "dispute, sent": opens("/disputes/new?sent=1&typed=xyzzy&card=", lambda: SIGNER.card_token(card(PAIRED))),
     "focus": opens("/drills/focus"),
+    "board": opens("/drills?screen=1&card=", lambda: SIGNER.card_token(card(PAIRED))),
+    "board, answer": opens("/drills?screen=1&hands=3&hands=9&card=", lambda: SIGNER.card_token(card(PAIRED))),
     "dialect": opens("/dialect"),
     "settings": opens("/settings?saved=1"),
     "help": opens("/help"),
@@ -320,6 +344,9 @@ STATES: dict[str, State] = {
     "room, console at the reveal": room(at("host"), "Start", "Reveal the answer"),
     "room, screen in the lobby": room(at("screen")),
     "room, screen": room(at("screen"), "Start", "Reveal the answer"),
+    "room, chat": chatting("open"),
+    "room, chat of the host": chatting("approve", "host"),
+    "room, record of the chat": chatting("open", "chat/all"),
     "room, people": room(at("people")),
     **{f"room, own pace {path}": own_pace(path) for path in ("host", "results")},
     "room, results": room(at("results"), "Start", "Reveal the answer"),

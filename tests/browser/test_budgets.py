@@ -116,9 +116,14 @@ def test_a_pupil_on_the_way_into_a_room(new_context: Contexts, server: GunicornS
         ("css/style.css", 10_240),
         ("js/app.js", 3_072),
         ("css/rooms.css", 3_072),
+        ("css/chat.css", 1_024),
+        ("css/board.css", 2_048),
+        ("css/paced.css", 1_024),
         ("css/ops.css", 1_024),
         ("js/rooms.js", 4_608),
+        ("js/board.js", 1_024),
         ("js/voice.js", 1_024),
+        ("js/elsewhere.js", 1_024),
     ],
 )
 def test_files_of_our_own(name: str, most: int) -> None:
@@ -128,4 +133,16 @@ def test_files_of_our_own(name: str, most: int) -> None:
 
 def test_no_other_files_of_our_own() -> None:
     files = {path.name for folder in ("css", "js") for path in (ROOT / "static" / folder).iterdir()}
-    assert files == {"style.css", "app.js", "rooms.css", "rooms.js", "ops.css", "voice.js"}
+    assert files == {
+        "style.css",
+        "app.js",
+        "rooms.css",
+        "rooms.js",
+        "chat.css",
+        "board.css",
+        "paced.css",
+        "board.js",
+        "ops.css",
+        "voice.js",
+        "elsewhere.js",
+    }

@@ -131,6 +131,33 @@ def test_a_pause_wipes_nothing_half_typed(host: Page, pupil: Page) -> None:
     expect(pupil.locator("input.ans")).to_be_focused()
 
 
+def test_a_message_wipes_nothing_half_typed(host: Page, pupil: Page, open_page: Callable[..., Page], code: str) -> None:
+    host.locator("#rooms-chat summary").click()
+    host.locator("#chat-mode").select_option("open")
+    host.locator("[name=set]").click()
+    other = open_page()
+    join(other, code)
+    says(pupil, "live")
+    says(other, "live")
+    press(host, "Start")
+    shows(pupil, "question")
+    pupil.locator("#chat-text").fill("half a mess")
+    pupil.locator("input.ans").fill("half ty")
+    shows(other, "question")
+    other.locator("#chat-text").fill("¿Quién lo sabe?")
+    other.locator("#chat-text").press("Enter")
+    expect(pupil.locator("#chat")).to_contain_text("¿Quién lo sabe?")
+    expect(pupil.locator("input.ans")).to_be_focused()
+    expect(pupil.locator("input.ans")).to_have_value("half ty")
+    expect(pupil.locator("#chat-text")).to_have_value("half a mess")
+    expect(other.locator("#chat p")).to_have_count(1)
+    expect(other.locator("#chat-text")).to_have_value("")
+    expect(other.locator("#chat-text")).to_be_focused()
+    press(host, "Pause")
+    expect(pupil.locator("#rooms-clock")).to_contain_text("paused")
+    expect(pupil.locator("#chat-text")).to_have_value("half a mess")
+
+
 HIDE = """(hidden) => {
     Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
     document.dispatchEvent(new Event("visibilitychange"));
@@ -287,3 +314,31 @@ def test_the_screen_shows_all_without_scrolling(open_page: Callable[..., Page], 
     press(host, "Start")
     shows(screen, "question")
     assert screen.evaluate("document.documentElement.scrollHeight <= innerHeight + 1")
+
+
+def test_five_seconds_after_its_clock_a_page_without_news_asks(open_page: Callable[..., Page], host: Page) -> None:
+    """A line that looks alive and brings nothing: the page waits for the reveal of a round whose time is over."""
+    make_room(host, kind="type", seconds="20")
+    page, is_cut, asked = open_page(), [False], list[str]()
+
+    def swallow(route: WebSocketRoute) -> None:
+        server = route.connect_to_server()
+        server.on_message(lambda message: None if is_cut[0] else route.send(message))
+
+    page.route_web_socket("**/ws/**", swallow)
+    page.on("request", lambda request: asked.append(request.url) if "/state" in request.url else None)
+    page.clock.install()
+    join(page, host.url.split("/")[-2])
+    says(page, "live")
+    press(host, "Start")
+    shows(page, "question")
+    is_cut[0] = True
+    press(host, "Reveal the answer")
+    shows(host, "reveal")
+    asked.clear()
+    page.clock.run_for(24_000)
+    expect(page.locator("#rooms-clock")).to_have_text("0:00")
+    shows(page, "question")
+    assert not asked, "until then it trusts the line"
+    page.clock.run_for(2_000)
+    shows(page, "reveal")

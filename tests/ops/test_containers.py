@@ -27,6 +27,7 @@ def compose(name: str) -> dict[str, Any]:
 
 PRODUCTION = compose("docker-compose.production.yml")
 CLUSTER = compose("docker-compose.redis-cluster.yml")
+OFFSITE = compose("docker-compose.offsite.yml")
 OWN = {name: one for name, one in CLUSTER["services"].items() if "image" in one}
 ALL = {**PRODUCTION["services"], **OWN}
 
@@ -112,6 +113,14 @@ def test_backups_are_made_and_proved_each_night_and_seen_by_those_who_watch() ->
     # A new stanza's log is kept and sent, five minutes of it at the most being lost.
     assert {"--archive_mode=on", "--archive_timeout=300"} <= set(ALL["db"]["command"])
     assert not {"pgdata:/var/lib/postgresql/data"} & set(backup["volumes"]), "it may read the live cluster, not write"
+
+
+def test_only_who_writes_to_a_store_elsewhere_gets_a_way_out() -> None:
+    """Networks of two files are added up: with this one they are on `data` and on `egress`."""
+    needing = {name for name, one in ALL.items() if "pgbackrest_repo2.conf" in one.get("secrets", ())}
+    assert {name: one["networks"] for name, one in OFFSITE["services"].items()} == dict.fromkeys(needing, ["egress"])
+    assert all(set(one) == {"networks"} for one in OFFSITE["services"].values())
+    assert set(OFFSITE) == {"services"}
 
 
 def test_services_that_matter_say_whether_they_are_well() -> None:

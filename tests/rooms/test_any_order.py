@@ -19,7 +19,7 @@ from subjunctive_app.learners.service import Visitor
 from subjunctive_app.models import Answer, Job, Room, RoomAnswer, RoomMember
 from subjunctive_app.rooms import members
 from subjunctive_app.rooms.answers import Sent, TooLate, item_of, learn, take
-from subjunctive_app.rooms.service import ROOM_ANSWERS, carry_out, create_room, note_host, settle, stage_of
+from subjunctive_app.rooms.service import ROOM_ANSWERS, carry_out, create_room, grace_of, note_host, settle, stage_of
 from subjunctive_app.rooms.snapshot import read_snapshot
 
 NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)
@@ -103,7 +103,7 @@ class Lesson(RuleBasedStateMachine):
     def somebody_joins(self) -> None:
         is_over = self.room().phase == "ended"
         try:
-            token = members.join(self.session, self.room(), "", self.now)
+            token = members.join(self.session, self.room(), members.Wanted(), self.now, places=CLASS)
         except members.RoomLocked:
             assert is_over
             return
@@ -116,7 +116,8 @@ class Lesson(RuleBasedStateMachine):
     def somebody_answers(self, number: int, ahead: int, is_right: bool) -> None:
         room = self.room()
         pupil = self.session.get_one(RoomMember, self.pupils[number % len(self.pupils)], populate_existing=True)
-        round_no, stage, factor = room.round_no + ahead, stage_of(room), pupil.extra_time / 100
+        round_no, stage = room.round_no + ahead, stage_of(room)
+        time = (pupil.extra_time / 100, grace_of(pupil.polled_at, self.now))
         key = (round_no, pupil.id)
         typed = "xyzzy"
         if is_right and 1 <= round_no <= room.rounds:
@@ -127,18 +128,21 @@ class Lesson(RuleBasedStateMachine):
             is_first = take(self.session, self.room(), pupil, Sent(round_no, typed), visitor, self.now)
         except TooLate:
             assert key not in self.first
-            assert not stage.takes_answer(round_no, self.now, factor)
+            assert not stage.takes_answer(round_no, self.now, *time)
             return
         assert is_first == (key not in self.first)
         if is_first:
-            assert stage.takes_answer(round_no, self.now, factor)
+            assert stage.takes_answer(round_no, self.now, *time)
             self.first[key] = (typed, 100 if is_right else 0)
 
-    @rule(number=PUPILS, what=st.sampled_from(["heard", "leave", "kick", "ban", "rename", "give_time"]))
+    @rule(number=PUPILS, what=st.sampled_from(["heard", "polls", "leave", "kick", "ban", "rename", "give_time"]))
     def something_happens_to(self, number: int, what: str) -> None:
         pupil = self.pupils[number % len(self.pupils)]
         if what == "heard":
             members.note_all_here(self.session, [pupil], self.now)
+        elif what == "polls":
+            row = self.session.get_one(RoomMember, pupil, populate_existing=True)
+            members.note_here(self.session, row, self.now, polls=True)
         elif what == "leave":
             members.leave(self.session, pupil)
         else:

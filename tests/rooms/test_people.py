@@ -133,9 +133,18 @@ def test_a_room_has_sixty_places(app: Flask, session: Session) -> None:
             )
         )
     session.commit()
-    assert pupil(app).join(host.code).status_code == 409
+    refused = pupil(app).join(host.code)
+    assert refused.status_code == 409
+    assert "All places of this room are taken" in refused.text
     one.send(f"/r/{host.code}/leave")
     assert pupil(app).join(host.code).status_code in {200, 303}
+
+
+def test_an_operator_says_how_many_places_there_are(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(app.config, "ROOM_PLACES", 1)
+    host = teacher(app)
+    pupil(app, host.make_room())
+    assert pupil(app).join(host.code).status_code == 409
 
 
 def test_removed_once_may_come_again_and_removed_for_good_may_not(app: Flask, session: Session) -> None:

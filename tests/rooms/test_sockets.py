@@ -1,5 +1,6 @@
 """The sockets of rooms on gunicorn: what is pushed to whom, and with which code they close."""
 
+import re
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -12,6 +13,8 @@ from tests.conftest import SECRET
 from tests.rooms.sockets import Person
 from tests.servers import GunicornServer
 
+# With its chat.
+SHOWN = re.compile(r'name="(v|stage|digest|chat)" value="([^"]*)"')
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -49,6 +52,23 @@ def test_whoever_shows_what_is_hears_only_that_the_line_is_good(host: Person, on
 def test_a_snapshot_on_connect_for_whoever_missed_something(host: Person, one: Person) -> None:
     host.press("start")
     assert 'data-phase="question"' in one.listen(v="1", stage="lobby-0").wait_for("rooms-stage")
+
+
+def test_what_is_said_reaches_the_class_and_touches_nothing_else(host: Person, one: Person) -> None:
+    other = Person(host.url).join(host.code)
+    host.press("start")
+    other.get(f"/r/{host.code}")
+    line = other.listen(**dict(SHOWN.findall(other.page)))
+    line.wait_for("rooms-seen")
+    one.post(f"/r/{host.code}/chat", phrase="0")
+    said = line.wait_for("¡Ojalá!")
+    assert 'hx-target="#c0"' in said
+    assert "rooms-stage" not in said
+    assert "rooms-clock" not in said
+    assert len(said.encode()) < 700
+    host.get(f"/r/{host.code}/host")
+    host.post(f"/r/{host.code}/chat/act", clear="1")
+    assert "¡Ojalá!" not in line.wait_for('hx-target="#chat"')
 
 
 def test_a_reconnect_within_a_question_wipes_nothing(host: Person, one: Person) -> None:

@@ -59,7 +59,7 @@ def typed_name(typed: str) -> str:
     name = " ".join(unicodedata.normalize("NFC", typed).split())
     if not SHORTEST <= len(name) <= LONGEST:
         raise NickRefused("nick_length")
-    if not all(_may_stand(char) for char in name) or not any(char.isalpha() for char in name):
+    if not all(may_stand(char) for char in name) or not any(char.isalpha() for char in name):
         raise NickRefused("nick_signs")
     if is_foul(name):
         raise NickRefused("nick_refused")
@@ -92,7 +92,7 @@ def says_foul(text: str) -> bool:
     return any(word in alone or any(one in word for one in inside) for word in (*words, *map(key_of, spelled)))
 
 
-def _may_stand(char: str) -> bool:
+def may_stand(char: str) -> bool:
     """Letters of the Latin alphabet, digits and a few signs: no marks that hide, turn or pile up."""
     return char in _SIGNS or char.isdecimal() and char.isascii() or unicodedata.name(char, "").startswith("LATIN ")
 

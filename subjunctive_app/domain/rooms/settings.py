@@ -16,7 +16,10 @@ EXTRA_TIMES = (100, 150, 200)
 
 @dataclass(frozen=True, slots=True)
 class RoomSettings:
-    """Ten mixed cards without a clock, unless something else is chosen."""
+    """Ten mixed cards without a clock, unless something else is chosen.
+
+    Where there are `names`, pupils come under these alone. `asks_real_name` lets them give one that hosts alone see.
+    """
 
     rounds: int = 10
     seconds: int = 0
@@ -27,6 +30,8 @@ class RoomSettings:
     is_paced: bool = False
     minutes: int = 0
     teams: int = 0
+    names: tuple[str, ...] = ()
+    asks_real_name: bool = False
 
     @property
     def limit_s(self) -> int:
@@ -40,4 +45,4 @@ class RoomSettings:
     @classmethod
     def unpacked(cls, kept: Mapping[str, Any]) -> "RoomSettings":
         """What `packed` gave."""
-        return cls(**{**kept, "focus": Focus(**kept["focus"])})
+        return cls(**{**kept, "focus": Focus(**kept["focus"]), "names": tuple(kept.get("names", ()))})

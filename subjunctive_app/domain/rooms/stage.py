@@ -16,8 +16,9 @@ Act = Literal["start", "reveal", "next", "skip", "scores", "pause", "resume", "e
 ACTS: tuple[Act, ...] = get_args(Act)
 # The phases in which answers are taken.
 ASKING: tuple[Phase, ...] = ("question", "open")
-# Between the deadline and the reveal: what was sent in time may still be on its way.
-GRACE = timedelta(seconds=2)
+# Between the deadline and the reveal: what was sent in time may still be on its way, longer on a line that is so bad
+# that its phone polls.
+GRACE, GRACE_OF_POLLING = timedelta(seconds=2), timedelta(seconds=3)
 EXTENSION = timedelta(seconds=15)
 # For a room at everybody's own pace, whose time is that of all its sentences.
 LONG_EXTENSION = timedelta(minutes=2)
@@ -99,22 +100,22 @@ class Stage:
             return None
         return max(timedelta(0), self.deadline + extra - now)
 
-    def takes_answer(self, round_no: int, now: datetime, factor: float = 1) -> bool:
-        """True where an answer to this round, received now, counts: two seconds more than the clock shows."""
-        return self._asks(round_no) and self._has_time(now, factor)
+    def takes_answer(self, round_no: int, now: datetime, factor: float = 1, grace: timedelta = GRACE) -> bool:
+        """True where an answer to this round, received now, counts: `grace` longer than the clock shows."""
+        return self._asks(round_no) and self._has_time(now, factor, grace)
 
     def _asks(self, round_no: int) -> bool:
         if self.phase == "open":
             return 1 <= round_no <= self.rounds
         return self.phase == "question" and round_no == self.round_no
 
-    def _has_time(self, now: datetime, factor: float) -> bool:
-        left = self.time_left(now - GRACE, factor)
+    def _has_time(self, now: datetime, factor: float, grace: timedelta) -> bool:
+        left = self.time_left(now - grace, factor)
         return left is None or left > timedelta(0)
 
-    def is_due(self, now: datetime, factor: float = 1) -> bool:
-        """True where a phase that asks has to close; `factor` is the longest of those who are still awaited."""
-        return self.phase in ASKING and not self.is_paused and not self._has_time(now, factor)
+    def is_due(self, now: datetime, factor: float = 1, grace: timedelta = GRACE) -> bool:
+        """True where a phase that asks has to close, as far as somebody with this time is awaited."""
+        return self.phase in ASKING and not self.is_paused and not self._has_time(now, factor, grace)
 
     def after(self, act: Act, now: datetime) -> "Stage":
         """The state after an act. Raises NotNow where it is not possible."""

@@ -1,0 +1,108 @@
+"""How things stand with somebody: a mark of their progress, and the rooms that are on and theirs."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import Row, or_, select
+from sqlalchemy.orm import Session
+
+from subjunctive_app.domain.rooms.codes import spoken
+from subjunctive_app.learners.service import Visitor, find
+from subjunctive_app.models import Room, RoomMember
+from subjunctive_app.rooms.keys import HOSTS, hash_of, role_of
+from subjunctive_app.rooms.service import HOST_GONE
+
+Part = Literal["host", "member", "invited"]
+MOST_ROOMS = 3
+_COLUMNS = (Room.id, Room.code, Room.key, Room.owner_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What a browser carries: whose learner it is, and by the codes of rooms its tokens as a member and as a host."""
+
+    visitor: Visitor | None = None
+    places: Mapping[str, str] = field(default_factory=dict)
+    consoles: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_nothing(self) -> bool:
+        """True for somebody who was never here."""
+        return self.visitor is None and not self.places and not self.consoles
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRoom:
+    """A room that is on, and what somebody is in it: `invited` where the class of an earlier room goes on in it."""
+
+    room_id: int
+    code: str
+    key: str
+    part: Part
+
+    @property
+    def spoken(self) -> str:
+        """The code as it stands on the screen."""
+        return spoken(self.code)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How things stand: `progress` is another text after each change of it, and empty for a stranger; the newest rooms."""
+
+    progress: str = ""
+    rooms: tuple[OwnRoom, ...] = ()
+
+    @property
+    def rooms_mark(self) -> str:
+        """Another text for other rooms. Of their keys, as it travels in addresses, where no code is to be read."""
+        return _digest(f"{room.key}{room.part}" for room in self.rooms) if self.rooms else ""
+
+
+def standing(session: Session, carried: Carried, secret: str, now: datetime) -> Standing:
+    """How things stand with whoever carries this, in at most three short queries. `secret` is the app's."""
+    learner = carried.visitor and find(session, carried.visitor)
+    progress = _digest((learner.stamp, learner.daily_goal, now.date())) if learner else ""
+    found = {room.room_id: room for room in _rooms(session, carried, learner.id if learner else None, secret, now)}
+    return Standing(progress, tuple(found[number] for number in sorted(found, reverse=True)[:MOST_ROOMS]))
+
+
+def _rooms(session: Session, carried: Carried, learner_id: int | None, secret: str, now: datetime) -> Iterable[OwnRoom]:
+    """Rooms that are on, those of hosts last: where a room is found twice, the last one counts."""
+    is_on = (Room.phase != "ended", Room.host_seen_at > now - HOST_GONE)
+    hashes = [hash_of(token) for token in carried.places.values()]
+    mine = [RoomMember.token_hash.in_(hashes)] if hashes else []
+    mine += [RoomMember.learner_id == learner_id] if learner_id is not None else []
+    if mine:
+        places = select(*_COLUMNS, RoomMember.room_id, RoomMember.has_left, RoomMember.banned)
+        places = places.join(RoomMember, or_(RoomMember.room_id == Room.id, RoomMember.room_id == Room.follows_id))
+        yield from _joined(session.execute(places.where(*is_on, or_(*mine))).all())
+    user_id = carried.visitor.user_id if carried.visitor else None
+    own = [Room.code.in_(carried.consoles)] if carried.consoles else []
+    own += [Room.owner_id == user_id] if user_id is not None else []
+    if own:
+        hosted = session.execute(select(*_COLUMNS).where(*is_on, or_(*own)))
+        yield from (OwnRoom(row.id, row.code, row.key, "host") for row in hosted if _hosts(row, carried, secret))
+
+
+def _joined(places: Sequence[Row[Any]]) -> Iterable[OwnRoom]:
+    """Rooms that somebody is in, and such as their class goes on in, unless they were there already and went."""
+    came = {row.id for row in places if row.room_id == row.id}
+    for row in places:
+        part: Part = "member" if row.id in came else "invited"
+        has_gone = row.banned or (part == "member" and (row.has_left or row.room_id != row.id))
+        if not has_gone:
+            yield OwnRoom(row.id, row.code, row.key, part)
+
+
+def _hosts(room: Row[Any], carried: Carried, secret: str) -> bool:
+    """True for the owner of a room, and where the token in the cookie is that of a host."""
+    is_owner = carried.visitor is not None and room.owner_id is not None and room.owner_id == carried.visitor.user_id
+    return is_owner or role_of(secret, room.key, carried.consoles.get(room.code, ""), HOSTS) is not None
+
+
+def _digest(parts: Iterable[object]) -> str:
+    return hashlib.sha256("|".join(map(str, parts)).encode()).hexdigest()[:10]
