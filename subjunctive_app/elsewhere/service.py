@@ -51,7 +51,7 @@ class OwnRoom:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How things stand: `progress` is another text after each change of it, and empty for a stranger; the newest rooms."""
+    """How things stand: `progress` is another text after each change of it, empty for a stranger; the newest rooms."""
 
     progress: str = ""
     rooms: tuple[OwnRoom, ...] = ()
@@ -70,9 +70,7 @@ def standing(session: Session, carried: Carried, secret: str, now: datetime) -> 
     return Standing(progress, tuple(found[number] for number in sorted(found, reverse=True)[:MOST_ROOMS]))
 
 
-def _rooms(
-    session: Session, carried: Carried, learner_id: int | None, secret: str, now: datetime
-) -> Iterable[OwnRoom]:
+def _rooms(session: Session, carried: Carried, learner_id: int | None, secret: str, now: datetime) -> Iterable[OwnRoom]:
     """Rooms that are on, those of hosts last: where a room is found twice, the last one counts."""
     is_on = (Room.phase != "ended", Room.host_seen_at > now - HOST_GONE)
     hashes = [hash_of(token) for token in carried.places.values()]

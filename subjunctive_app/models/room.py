@@ -47,9 +47,7 @@ class Room(Base):
     owner_id: Mapped[int | None] = mapped_column(
         ForeignKey("user_account.id", ondelete="SET NULL"), index=True, default=None
     )
-    follows_id: Mapped[int | None] = mapped_column(
-        ForeignKey("room.id", ondelete="SET NULL"), index=True, default=None
-    )
+    follows_id: Mapped[int | None] = mapped_column(ForeignKey("room.id", ondelete="SET NULL"), index=True, default=None)
     chat: Mapped[str] = mapped_column(String(8), default="phrases", server_default="phrases")
     chat_on_screen: Mapped[bool] = mapped_column(default=False, server_default=false())
     chat_no: Mapped[int] = mapped_column(default=0, server_default="0")

@@ -68,7 +68,8 @@ def free_name(session: Session, room_id: int) -> str:
 def join(session: Session, room: Room, nick: str, now: datetime, visitor: Visitor | None = None) -> str:
     """A new member; returns their token. Raises RoomFull, RoomLocked and NickRefused.
 
-    `visitor` tells whose skills the answers are to move, where that is known. Where two take the same made name at once, the second gets another.
+    `visitor` tells whose skills the answers are to move, where that is known. Where two take the same made name at
+    once, the second gets another.
     """
     may_type = RoomSettings.unpacked(room.settings).may_type_names
     name = nick if nick in made_names() else typed_name(nick) if may_type else ""

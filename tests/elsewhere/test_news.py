@@ -16,7 +16,7 @@ from subjunctive_app.rooms.service import HOST_GONE
 from tests.accounts.people import log_in, someone
 from tests.conftest import SECRET, Browser, recorded_statements
 from tests.progress.test_page import play
-from tests.rooms.class_room import Pupil, Teacher, pupil, right_form, teacher
+from tests.rooms.class_room import Pupil, Teacher, pupil, teacher
 
 PAGES = ("/", "/drills", "/progress", "/today")
 
@@ -184,5 +184,3 @@ def test_it_costs_few_queries(app: Flask) -> None:
     with recorded_statements(app) as statements:
         assert again(alice.browser).status_code == 204
     assert len([one for one in statements if one.startswith("SELECT")]) <= 4, statements
-
-
