@@ -51,7 +51,7 @@ class OwnRoom:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How things stand: `progress` is another text after each change of it, and empty for a stranger; the newest rooms."""
+    """How things stand: `progress` is another text after each change of it, empty for a stranger; the newest rooms."""
 
     progress: str = ""
     rooms: tuple[OwnRoom, ...] = ()
