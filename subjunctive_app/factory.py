@@ -29,6 +29,7 @@ from subjunctive_app.progress.data_routes import bp as data
 from subjunctive_app.progress.routes import bp as progress
 from subjunctive_app.rooms.chat_routes import bp as chatting
 from subjunctive_app.rooms.desk import init_rooms
+from subjunctive_app.rooms.handover_routes import bp as handing
 from subjunctive_app.rooms.host_routes import bp as hosting
 from subjunctive_app.rooms.report_routes import bp as reporting
 from subjunctive_app.rooms.routes import bp as rooms
@@ -77,7 +78,8 @@ def build_app(config: Config | None = None) -> Flask:
     init_templates(app)
     init_rooms(app, config)
     init_elsewhere(app)
-    practice = (drills, sheets, disputes, learners, progress, data, today, rooms, hosting, reporting, chatting, sockets)
+    live = (rooms, hosting, handing, reporting, chatting, sockets)
+    practice = (drills, sheets, disputes, learners, progress, data, today, *live)
     others = (elsewhere, verbs, grammar, settings, help_pages, accounts, proofs, ops, operator)
     for feature in (*practice, *others):
         app.register_blueprint(feature)

@@ -12,20 +12,7 @@ from tests.test_docs import ROOT, app, first_cells, flask_commands, targets, tex
 __all__ = ["app"]
 
 # Of the machine, or of others: that they are there is not ours to say.
-PROGRAMS = {
-    "amtool",
-    "certbot",
-    "curl",
-    "df",
-    "last",
-    "ls",
-    "nginx",
-    "nmap",
-    "openssl",
-    "ss",
-    "systemctl",
-    "timedatectl",
-}
+PROGRAMS = {"amtool", "certbot", "curl", "last", "nginx", "nmap", "openssl", "ss", "systemctl", "timedatectl"}
 SITE = "https://practice.example"
 
 

@@ -157,10 +157,8 @@ def test_options_of_scripts_that_a_paper_names_exist() -> None:
             script = ROOT / "scripts" / name
             files = (script, ROOT / "scripts" / "backups" / f"{script.stem}.py")
             told = "\n".join(path.read_text(encoding="utf-8") for path in files if path.is_file())
-            assert {option for option in re.findall(r" (--[a-z-]+)", rest) if option not in told} == set(), (
-                paper,
-                name,
-            )
+            unknown = {option for option in re.findall(r" (--[a-z-]+)", rest) if option not in told}
+            assert unknown == set(), (paper, name)
 
 
 def sources() -> str:

@@ -4,9 +4,9 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from subjunctive_app.domain.rooms.codes import spoken
@@ -35,6 +35,19 @@ class Carried:
 
 
 @dataclass(frozen=True, slots=True)
+class _Place:
+    """A room, and somebody's place in it or, where `in_room` is another, in the room that it follows."""
+
+    id: int
+    code: str
+    key: str
+    owner_id: int | None
+    in_room: int = 0
+    has_left: bool = False
+    banned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class OwnRoom:
     """A room that is on, and what somebody is in it: `invited` where the class of an earlier room goes on in it."""
 
@@ -51,7 +64,7 @@ class OwnRoom:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How things stand: `progress` is another text after each change of it, and empty for a stranger; the newest rooms."""
+    """How things stand: `progress` is another text after each change of it, empty for a stranger; the newest rooms."""
 
     progress: str = ""
     rooms: tuple[OwnRoom, ...] = ()
@@ -74,31 +87,32 @@ def _rooms(session: Session, carried: Carried, learner_id: int | None, secret: s
     """Rooms that are on, those of hosts last: where a room is found twice, the last one counts."""
     is_on = (Room.phase != "ended", Room.host_seen_at > now - HOST_GONE)
     hashes = [hash_of(token) for token in carried.places.values()]
-    mine = [RoomMember.token_hash.in_(hashes)] if hashes else []
+    mine: list[ColumnElement[bool]] = [RoomMember.token_hash.in_(hashes)] if hashes else []
     mine += [RoomMember.learner_id == learner_id] if learner_id is not None else []
     if mine:
         places = select(*_COLUMNS, RoomMember.room_id, RoomMember.has_left, RoomMember.banned)
         places = places.join(RoomMember, or_(RoomMember.room_id == Room.id, RoomMember.room_id == Room.follows_id))
-        yield from _joined(session.execute(places.where(*is_on, or_(*mine))).all())
+        yield from _joined([_Place(*row) for row in session.execute(places.where(*is_on, or_(*mine)))])
     user_id = carried.visitor.user_id if carried.visitor else None
-    own = [Room.code.in_(carried.consoles)] if carried.consoles else []
+    own: list[ColumnElement[bool]] = [Room.code.in_(carried.consoles)] if carried.consoles else []
     own += [Room.owner_id == user_id] if user_id is not None else []
     if own:
         hosted = session.execute(select(*_COLUMNS).where(*is_on, or_(*own)))
-        yield from (OwnRoom(row.id, row.code, row.key, "host") for row in hosted if _hosts(row, carried, secret))
+        rooms = (_Place(*row) for row in hosted)
+        yield from (OwnRoom(one.id, one.code, one.key, "host") for one in rooms if _hosts(one, carried, secret))
 
 
-def _joined(places: Sequence[Row[Any]]) -> Iterable[OwnRoom]:
+def _joined(places: Sequence[_Place]) -> Iterable[OwnRoom]:
     """Rooms that somebody is in, and such as their class goes on in, unless they were there already and went."""
-    came = {row.id for row in places if row.room_id == row.id}
-    for row in places:
-        part: Part = "member" if row.id in came else "invited"
-        has_gone = row.banned or (part == "member" and (row.has_left or row.room_id != row.id))
+    came = {place.id for place in places if place.in_room == place.id}
+    for place in places:
+        part: Part = "member" if place.id in came else "invited"
+        has_gone = place.banned or (part == "member" and (place.has_left or place.in_room != place.id))
         if not has_gone:
-            yield OwnRoom(row.id, row.code, row.key, part)
+            yield OwnRoom(place.id, place.code, place.key, part)
 
 
-def _hosts(room: Row[Any], carried: Carried, secret: str) -> bool:
+def _hosts(room: _Place, carried: Carried, secret: str) -> bool:
     """True for the owner of a room, and where the token in the cookie is that of a host."""
     is_owner = carried.visitor is not None and room.owner_id is not None and room.owner_id == carried.visitor.user_id
     return is_owner or role_of(secret, room.key, carried.consoles.get(room.code, ""), HOSTS) is not None

@@ -111,6 +111,14 @@ def hosted(typed: str) -> Room:
     return room
 
 
+def first_hosted(typed: str) -> Room:
+    """The room of a code, for its first host, on any device. Raises NotYours for everybody else, a second host too."""
+    room = room_of(typed)
+    if host_role(room) != "host":
+        raise NotYours
+    return room
+
+
 def keep_host(response: Response, room: Room, role: Role) -> Response:
     """Let the browser be a host."""
     keep_cookie(response, f"h_{room.code}", token_of(room, role), COOKIE_LIFETIME)

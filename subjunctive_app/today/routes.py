@@ -46,5 +46,10 @@ def answer() -> Response:
 def _result(given: Submission) -> Response:
     question = given.card.question
     verdict = Verdict(question, grade_submission(given), given.typed, gave_up=given.gave_up)
-    told = {"question": question, "verdict": verdict, "shares": shares(db.session(), given.card)}
-    return render("today/result.html", fragment="today/_result.html", **told)
+    return render(
+        "today/result.html",
+        fragment="today/_result.html",
+        question=question,
+        verdict=verdict,
+        shares=shares(db.session(), given.card),
+    )

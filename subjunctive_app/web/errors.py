@@ -46,6 +46,8 @@ DOMAIN_MESSAGES = {
     "email_taken": lazy_gettext("Another account has this address already."),
     "room_not_found": lazy_gettext("No room has that code. Look at the screen once more."),
     "room_locked": lazy_gettext("This room lets nobody else in. Your teacher can open it."),
+    "handover_dead": lazy_gettext("This link was used already, a newer one was made, or the room is over."),
+    "nobody_so_called": lazy_gettext("No account has that name."),
     "room_full": lazy_gettext("All places of this room are taken. When somebody leaves, you can come in."),
     "banned": lazy_gettext("Your teacher has removed you from this room."),
     "not_host": lazy_gettext("Only the host of the room may do that."),

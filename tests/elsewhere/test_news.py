@@ -100,8 +100,7 @@ def test_the_card_of_the_day_answered_elsewhere(app: Flask) -> None:
     phone = second_device(app, "alice")
     home.get("/today")
     phone.get("/today")
-    fields = {"token": phone.field("token"), "answer": "both"}
-    assert phone.send("/today", **fields).status_code == 303
+    assert phone.send("/today", token=phone.field("token"), answer="both").status_code == 303
     assert again(home).headers["HX-Trigger"] == "moved"
     part = home.client.get("/today", headers={"HX-Request-Type": "partial"}).text
     assert part.startswith('<div id="today-card">')

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 from redis import Redis
@@ -72,6 +73,8 @@ def test_news_goes_over_redis_and_without_it_by_the_look(processes: Processes) -
     for line in (looking, blind):
         line.wait_for("rooms-seen")
     wait_for(lambda: listeners(processes.redis) == 2)
+    with urlopen(f"{processes.blind.url}/health", timeout=10) as health:  # noqa: S310  (our own server)
+        assert health.headers["Connection"] == "close", "an idle line would keep a process that is to end"
     host.press("start")
     blind.wait_for('data-phase="question"')
     looking.wait_for('data-phase="question"')

@@ -15,18 +15,22 @@ from subjunctive_app.rooms.service import look_at, settle
 from subjunctive_app.rooms.snapshot import read_snapshot
 from tests.rooms.class_room import Teacher, pupil, right_form, teacher
 
+NOTHING = Seen()
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-def pages(app: Flask, session: Session, shared: dict[object, str]) -> list[str]:
-    """What each member is told, in the language of each second one; fails where it differs from a page of their own."""
+def pages(app: Flask, session: Session, shared: dict[object, str], seen: Seen = NOTHING) -> list[str]:
+    """What each member is told who shows what is `seen`, each second one in Spanish.
+
+    Fails where it differs from a page of their own.
+    """
     room_id = session.scalars(select(Room.id)).one()
     snapshot, found = read_snapshot(session, room_id, datetime.now(UTC)), []
     for place, member in enumerate(snapshot.members):
         with app.test_request_context(headers={"Accept-Language": ("en", "es")[place % 2]}):
             view = RoomView("member", snapshot, member.id)
-            alone, _seen = faces.news(view, Seen())
-            found.append(faces.news(view, Seen(), shared)[0])
+            alone, _seen = faces.news(view, seen)
+            found.append(faces.news(view, seen, shared)[0])
             assert found[-1] == alone
     session.rollback()
     return found
@@ -66,6 +70,20 @@ def test_so_is_one_of_a_class_at_its_own_pace(app: Flask, session: Session) -> N
                 one.say("", skip="1")
     told = pages(app, session, {})
     assert ["You have finished" in page or "Has terminado" in page for page in told] == [False, True, False, True]
+
+
+def test_a_chat_that_is_told_to_several_is_each_ones_own(app: Flask, session: Session) -> None:
+    host = teacher(app)
+    people = [pupil(app, host.make_room())] + [pupil(app, host.code) for _ in range(3)]
+    people[0].send(f"/r/{host.code}/chat", phrase="0")
+    muted = session.scalars(select(RoomMember.id).order_by(RoomMember.id)).first()
+    host.get(f"/r/{host.code}/host")
+    host.send(f"/r/{host.code}/chat/act", mute=str(muted))
+    told = pages(app, session, {}, Seen(chat="phrases.0"))
+    assert ['hx-target="#rooms-chat"' in page for page in told] == [True, False, False, False]
+    assert ['hx-target="#c0"' in page for page in told] == [False, True, True, True]
+    assert all("¡Ojalá!" in page for page in told)
+    assert 'name="phrase"' not in told[0]
 
 
 @pytest.mark.parametrize(
