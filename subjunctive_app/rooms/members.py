@@ -118,12 +118,33 @@ def _join(session: Session, room_id: int, name: str, now: datetime, places: int,
     if (session.scalar(select(func.count()).where(*here)) or 0) >= places:
         raise RoomFull
     token = secrets.token_urlsafe(16)
+    if RoomSettings.unpacked(room.settings).names and _takes_up(session, room_id, name, token, now):
+        return token
     # Who comes in the middle of a question still has its time; after its reveal the next round is the first.
     first = room.round_no + (room.phase not in ("lobby", "question")) or 1
     made = {**made, "joined_at": now, "last_seen_at": now, "joined_round": first, "team": _team(session, room)}
     session.add(RoomMember(room_id=room_id, nick=name, nick_key=key_of(name), token_hash=hash_of(token), **made))
     session.commit()
     return token
+
+
+def _takes_up(session: Session, room_id: int, name: str, token: str, now: datetime) -> bool:
+    """True where who has left comes back to their place: of a list they have no other name to come under."""
+    named = (RoomMember.room_id == room_id, RoomMember.nick_key == key_of(name))
+    gone = (RoomMember.has_left.is_(True), RoomMember.banned.is_(False))
+    seat = {"token_hash": hash_of(token), "has_left": False, "last_seen_at": now}
+    is_back = session.scalar(update(RoomMember).where(*named, *gone).values(**seat).returning(RoomMember.id)) is not None
+    if is_back:
+        session.commit()
+    return is_back
+
+
+def _freed(session: Session, room_id: int) -> dict[str, str]:
+    """Another name for who is removed, where names are those of a list: whose it is could not come in else."""
+    if not RoomSettings.unpacked(session.get_one(Room, room_id).settings).names:
+        return {}
+    name = free_name(session, room_id)
+    return {"nick": name, "nick_key": key_of(name)}
 
 
 def _team(session: Session, room: Room) -> int | None:
@@ -181,12 +202,13 @@ def leave(session: Session, member_id: int) -> None:
 
 def kick(session: Session, room_id: int, member_id: int) -> None:
     """The member's place is gone: they may join anew, unless the room is locked."""
-    _change(session, room_id, member_id, has_left=True, token_hash=hash_of(secrets.token_urlsafe(16)))
+    gone = {"has_left": True, "token_hash": hash_of(secrets.token_urlsafe(16))}
+    _change(session, room_id, member_id, **gone, **_freed(session, room_id))
 
 
 def ban(session: Session, room_id: int, member_id: int) -> None:
     """This browser does not come back into the room."""
-    _change(session, room_id, member_id, banned=True)
+    _change(session, room_id, member_id, banned=True, **_freed(session, room_id))
 
 
 def rename(session: Session, room_id: int, member_id: int) -> None:

@@ -348,6 +348,7 @@ STATES: dict[str, State] = {
     "room, chat of the host": chatting("approve", "host"),
     "room, record of the chat": chatting("open", "chat/all"),
     "room, people": room(at("people")),
+    "room, handed over": room(at("host/handover")),
     **{f"room, own pace {path}": own_pace(path) for path in ("host", "results")},
     "room, results": room(at("results"), "Start", "Reveal the answer"),
 }

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from subjunctive_app.domain.rooms.name_list import NotListed, listed_name, read_names
 from tests.rooms.class_room import pupil, right_form, teacher
-from tests.rooms.test_people import nicks
+from tests.rooms.test_people import nicks, with_member
 
 CLASS = ("García López, Ana", "Lucía", "Lucía 2", "José Núñez", "María José")
 
@@ -59,6 +59,25 @@ def test_only_who_is_on_the_list_comes_in(app: Flask, session: Session) -> None:
     host.get(f"/r/{host.code}/people")
     assert "Luis Ruiz" in host.page.partition("On your list, and not here")[2]
     assert "Luis Ruiz" not in pupil(app).get(f"/r/{host.code}").text, "a stranger does not read the list"
+
+
+def test_a_name_of_the_list_is_free_again_when_somebody_goes(app: Flask, session: Session) -> None:
+    host = teacher(app)
+    host.make_room(list="Ana García\nLuis Pérez")
+    one = pupil(app)
+    one.join(host.code, nick="Ana")
+    one.send(f"/r/{host.code}/leave")
+    one.join(host.code, nick="ana")
+    assert 'data-phase="lobby"' in one.page
+    assert nicks(session) == ["Ana García"], "it is the same place"
+    for act in ("kick", "ban"):
+        imposter, luis = pupil(app), pupil(app)
+        imposter.join(host.code, nick="Luis")
+        assert luis.join(host.code, nick="Luis").status_code == 422
+        with_member(host, act, "Luis Pérez")
+        luis.join(host.code, nick="Luis")
+        assert 'data-phase="lobby"' in luis.page
+        with_member(host, "kick", "Luis Pérez")
 
 
 def test_real_names_are_for_hosts_alone(app: Flask, session: Session) -> None:
