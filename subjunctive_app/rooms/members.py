@@ -175,13 +175,21 @@ def note_all_here(session: Session, member_ids: list[int], now: datetime) -> Non
 def leave(session: Session, member_id: int) -> None:
     """The member goes; with the same browser they may come back."""
     begin_write(session)
-    session.execute(update(RoomMember).where(RoomMember.id == member_id).values(has_left=True))
+    session.execute(
+        update(RoomMember).where(RoomMember.id == member_id).values(has_left=True, nick_key=_nobodys(member_id))
+    )
     session.commit()
+
+
+def _nobodys(member_id: int) -> str:
+    """In place of the key of a name, for who is gone: somebody, or they themselves, may have it again."""
+    return f"-{member_id}"
 
 
 def kick(session: Session, room_id: int, member_id: int) -> None:
     """The member's place is gone: they may join anew, unless the room is locked."""
-    _change(session, room_id, member_id, has_left=True, token_hash=hash_of(secrets.token_urlsafe(16)))
+    gone = {"has_left": True, "nick_key": _nobodys(member_id)}
+    _change(session, room_id, member_id, token_hash=hash_of(secrets.token_urlsafe(16)), **gone)
 
 
 def ban(session: Session, room_id: int, member_id: int) -> None:

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from subjunctive_app.domain.rooms.name_list import NotListed, listed_name, read_names
 from tests.rooms.class_room import pupil, right_form, teacher
-from tests.rooms.test_people import nicks
+from tests.rooms.test_people import nicks, with_member
 
 CLASS = ("García López, Ana", "Lucía", "Lucía 2", "José Núñez", "María José")
 
@@ -59,6 +59,19 @@ def test_only_who_is_on_the_list_comes_in(app: Flask, session: Session) -> None:
     host.get(f"/r/{host.code}/people")
     assert "Luis Ruiz" in host.page.partition("On your list, and not here")[2]
     assert "Luis Ruiz" not in pupil(app).get(f"/r/{host.code}").text, "a stranger does not read the list"
+
+
+def test_who_left_or_was_removed_comes_again_under_their_own_name(app: Flask, session: Session) -> None:
+    host = teacher(app)
+    host.make_room(list="Ana\nLuis")
+    one = pupil(app)
+    one.join(host.code, nick="Ana")
+    one.send(f"/r/{host.code}/leave")
+    assert one.join(host.code, nick="Ana").status_code == 303
+    with_member(host, "kick", "Ana")
+    assert one.join(host.code, nick="Ana").status_code == 303
+    with_member(host, "ban", "Ana")
+    assert "has that name already" in pupil(app).join(host.code, nick="Ana").text
 
 
 def test_real_names_are_for_hosts_alone(app: Flask, session: Session) -> None:
