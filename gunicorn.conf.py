@@ -5,6 +5,7 @@ embedded default keeps everything in one process; WEB_CONCURRENCY and THREADS si
 `ws` holds the sockets of live rooms with gevent, thousands in a process.
 """
 
+import ctypes
 import gc
 import os
 import tempfile
@@ -17,6 +18,10 @@ from subjunctive_app.infra.server_log import ServerLog
 _role = os.environ.get("SERVER_ROLE") or "app"
 bind = f"{os.environ.get('HOST') or '127.0.0.1'}:{os.environ.get('PORT') or '8000'}"
 worker_class = "gevent" if _role == "ws" else "gthread"
+# glibc gives eight heaps to each core, and what a thread has freed in one stays there: two are enough under one lock.
+# M_ARENA_MAX, which forked processes keep; MALLOC_ARENA_MAX is read before we run. Other C libraries have no such call.
+if limit_heaps := getattr(ctypes.CDLL(None), "mallopt", None):
+    limit_heaps(-8, 2)
 workers = int(os.environ.get("WEB_CONCURRENCY") or 1)
 threads = int(os.environ.get("THREADS") or 128)  # of `app`
 worker_connections = 4000 if _role == "ws" else 1000

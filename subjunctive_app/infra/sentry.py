@@ -26,11 +26,8 @@ from sentry_sdk.types import Event, Hint
 
 from subjunctive_app.infra.breaker import Breaker, CircuitOpen
 from subjunctive_app.infra.logging import current_id
-from subjunctive_app.infra.metrics import counter
+from subjunctive_app.infra.spans import REPORTS, trace_with
 
-REPORTS = counter(
-    "subjunctive_reports_total", "Reports to Sentry: taken by it, or dropped.", outcome=("sent", "dropped")
-)
 UNTRACED = ("/health", "/metrics", "/api/health", "/static/")
 _EVENT = (
     *("event_id", "type", "level", "logger", "platform", "timestamp", "start_timestamp"),
@@ -87,6 +84,7 @@ def init_sentry(
     def scrub(event: Event, _hint: Hint) -> Event:
         return cast(Event, {**_discreet(event), "tags": {"request_id": current_id(), "role": role}})
 
+    trace_with(_begin_span)
     sentry_sdk.init(
         dsn,
         environment=environment,
@@ -123,8 +121,8 @@ def init_sentry(
     )
 
 
-def begin_span(statement: str) -> Span | None:
-    """The part of a traced request that sends a statement, to be finished; None where nothing is traced.
+def _begin_span(statement: str) -> Span | None:
+    """The part of a traced request that sends a statement.
 
     The SDK's own integration would cost each statement some 25 µs, traced or not.
     """

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, ExceptionContext, Pool, QueuePool, event
 
 from subjunctive_app.infra.database import is_kept_back
 from subjunctive_app.infra.metrics import counter, gauge, histogram
-from subjunctive_app.infra.sentry import begin_span
+from subjunctive_app.infra.spans import begin_span
 
 log = logging.getLogger(__name__)
 # Enough to find a statement in the code.

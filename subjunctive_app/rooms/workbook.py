@@ -2,14 +2,17 @@
 
 import io
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
-from xlsxwriter import Workbook
 
 from subjunctive_app.domain.heat import Cell
 from subjunctive_app.progress.export import harmless
 from subjunctive_app.rooms import words
 from subjunctive_app.rooms.report import Report
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
 
 # In characters.
 _WIDTHS = {0: 24, 2: 48}
@@ -20,6 +23,8 @@ Line = Sequence[str | int | float]
 
 def workbook(report: Report) -> bytes:
     """Four sheets: answers, people, environments, mistakes; in the language of the request."""
+    from xlsxwriter import Workbook  # 2 MiB that most processes never need
+
     file = io.BytesIO()
     with Workbook(file, _OPTIONS) as book:
         for name, head, lines in (
@@ -36,7 +41,7 @@ def workbook(report: Report) -> bytes:
     return file.getvalue()
 
 
-def _write(book: Workbook, name: str, head: Line, lines: Iterable[Line]) -> None:
+def _write(book: "Workbook", name: str, head: Line, lines: Iterable[Line]) -> None:
     sheet = book.add_worksheet(name)
     sheet.freeze_panes(1, 1)
     for column in range(len(head)):

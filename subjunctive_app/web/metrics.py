@@ -17,7 +17,6 @@ from subjunctive_app import VERSION
 from subjunctive_app.config import Config
 from subjunctive_app.extensions import db
 from subjunctive_app.infra.metrics import INFO, REGISTRY, FromDatabase, ProcessSample, Sampler
-from subjunctive_app.infra.sentry import init_sentry
 
 # Where alerts and goals are: 20, 50, 100 and 200 ms, 5 s.
 BUCKETS_S = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
@@ -47,6 +46,10 @@ def tell_release(app: Flask, config: Config) -> None:
     """Say what runs (`app.config["VERSION"]`) in a metric, and in all that is reported to Sentry from now on."""
     version = app.config["VERSION"] = f"{VERSION}+{app.extensions['release'][:12]}"
     INFO.labels(version, config.role).set(1)
+    if not config.sentry_dsn:
+        return
+    from subjunctive_app.infra.sentry import init_sentry  # with its SDK, some 9 MiB
+
     init_sentry(
         config.sentry_dsn,
         environment=config.environment,
