@@ -133,7 +133,9 @@ def _takes_up(session: Session, room_id: int, name: str, token: str, now: dateti
     named = (RoomMember.room_id == room_id, RoomMember.nick_key == key_of(name))
     gone = (RoomMember.has_left.is_(True), RoomMember.banned.is_(False))
     seat = {"token_hash": hash_of(token), "has_left": False, "last_seen_at": now}
-    is_back = session.scalar(update(RoomMember).where(*named, *gone).values(**seat).returning(RoomMember.id)) is not None
+    is_back = (
+        session.scalar(update(RoomMember).where(*named, *gone).values(**seat).returning(RoomMember.id)) is not None
+    )
     if is_back:
         session.commit()
     return is_back
