@@ -346,7 +346,6 @@ STATES: dict[str, State] = {
     "room, screen": room(at("screen"), "Start", "Reveal the answer"),
     "room, chat": chatting("open"),
     "room, chat of the host": chatting("approve", "host"),
-    "room, record of the chat": chatting("open", "chat/all"),
     "room, people": room(at("people")),
     "room, handed over": room(at("host/handover")),
     **{f"room, own pace {path}": own_pace(path) for path in ("host", "results")},

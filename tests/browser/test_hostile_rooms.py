@@ -97,7 +97,7 @@ def test_messages_and_names_on_every_face(
 def test_what_is_refused_comes_back_as_text(
     new_context: Callable[..., BrowserContext], room_server: GunicornServer, allow_console: list[str]
 ) -> None:
-    """Messages in the line that they were typed in, and names on the form to join."""
+    """Some messages in the line that they were typed in, and some names on the form to join."""
     allow_console += ["422", "429"]
     host, pupil = (new_context(base_url=room_server.url).new_page() for _ in range(2))
     code = make_room(host)
@@ -106,7 +106,7 @@ def test_what_is_refused_comes_back_as_text(
     host.locator("[name=set]").click()
     expect(host.locator("#rooms-chat summary")).to_have_text("Chat: anything")
     join(pupil, code)
-    for text in packed(190):
+    for text in packed(190)[::3]:
         pupil.locator("form.livetext").evaluate(UNCHECKED)
         pupil.locator("#chat-text").fill(f"{text} mierda")
         with pupil.expect_response(lambda response: response.request.method == "POST") as sent:
@@ -120,7 +120,7 @@ def test_what_is_refused_comes_back_as_text(
     host.locator("[name=names]").check()
     host.get_by_role("button", name="Make a room").click()
     code = host.url.split("/")[-2]
-    for number, text in enumerate(HOSTILE[::9]):
+    for number, text in enumerate(HOSTILE[::13]):
         pupil.set_extra_http_headers({"X-Forwarded-For": f"10.2.0.{number}"})
         pupil.goto(f"/r/{code}")
         pupil.locator("#nick").fill(f"<{text}")
