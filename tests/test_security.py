@@ -271,7 +271,7 @@ def test_every_address_is_told_in_the_log_of_nginx_or_masked(app: Flask) -> None
     assert told
     rules = {rule.rule for rule in app.url_map.iter_rules()}
     assert {rule.split("/")[1] for rule in rules} - {"", *told[1].split("|")} == {"r", "ws"}
-    masked = {"/account/verify/<token>", "/account/reset/<token>", "/r/<code>/host/<token>"}
+    masked = {"/account/verify/<token>", "/account/reset/<token>", "/r/<code>/host/<token>", "/r/<code>/handover/<token>"}
     assert {rule for rule in rules if "token>" in rule} == masked
 
 
