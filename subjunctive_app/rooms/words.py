@@ -128,15 +128,21 @@ def answers_words(board: Board) -> str:
 
 def wrong_words(verdict: Verdict) -> str:
     """What was answered, as it stood on the button or was typed."""
-    return _option_words(verdict.question, verdict.grade.diagnosis.normalised)
+    return given_words(verdict.question, verdict.grade.diagnosis.normalised)
 
 
 def right_words(verdict: Verdict) -> str:
     """What should have been answered."""
-    return _option_words(verdict.question, verdict.question.right)
+    return given_words(verdict.question, verdict.question.right)
 
 
-def _option_words(question: Question, value: str) -> str:
+def is_spanish(question: Question, value: str) -> bool:
+    """False for an answer that is a text of the interface: the third button, and meanings."""
+    return given_words(question, value) == value
+
+
+def given_words(question: Question, value: str) -> str:
+    """An answer in the words that stood on its button; a typed one as it is."""
     if question.mode == "choose" and value == BOTH:
         return _("both are possible")
     chosen = next((one for one in question.options if one.value == value and one.meaning), None)

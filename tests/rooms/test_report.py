@@ -92,3 +92,17 @@ def test_without_a_mistake_there_is_no_such_room(app: Flask, session: Session) -
     host.press("reveal")
     assert "host/again" not in host.get(f"/r/{host.code}/results").text
     assert host.send(f"/r/{host.code}/host/again").status_code == 422
+
+
+def test_the_third_button_is_told_in_its_words(app: Flask) -> None:
+    host = teacher(app)
+    host.make_room(kind="choose", environment="N.wish")
+    one = pupil(app, host.code)
+    host.press("start")
+    one.look()
+    one.say("both")
+    host.press("reveal")
+    assert "<span>both are possible</span>" in host.get(f"/r/{host.code}/host").text
+    results = host.get(f"/r/{host.code}/results").text
+    assert '<del lang="en">both are possible</del>' in results
+    assert "<td>both are possible</td>" in results
