@@ -27,8 +27,9 @@ threads = int(os.environ.get("THREADS") or 128)  # of `app`
 worker_connections = 4000 if _role == "ws" else 1000
 timeout = 60
 graceful_timeout = 10 if _role == "ws" else 30
-# `ws` is asked for nothing twice over one line, and an idle one would keep a process that is to end for so long.
-keepalive = 0 if _role == "ws" else 5
+# For so long a line may be idle, and of `ws` also silent before its first request: 0 would be without end. An idle one
+# keeps a process that is to end, and `ws` is asked for nothing twice over one line.
+keepalive = 2 if _role == "ws" else 5
 # Never: sockets would count, and each new process leaves the files of its metrics behind.
 max_requests = 0
 # A worker touches a file to show that it lives; on a disk under load that can stall.

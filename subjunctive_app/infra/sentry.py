@@ -84,7 +84,6 @@ def init_sentry(
     def scrub(event: Event, _hint: Hint) -> Event:
         return cast(Event, {**_discreet(event), "tags": {"request_id": current_id(), "role": role}})
 
-    trace_with(_begin_span)
     sentry_sdk.init(
         dsn,
         environment=environment,
@@ -130,6 +129,9 @@ def _begin_span(statement: str) -> Span | None:
         return None
     span = sentry_sdk.get_current_span()
     return span.start_child(op="db", name=statement) if span and span.sampled else None
+
+
+trace_with(_begin_span)
 
 
 def _share_of(context: Mapping[str, Any], traces: float) -> float:
