@@ -51,6 +51,7 @@ def _entries(path: Path) -> Iterator[Entry]:
             yield Entry(f"{data['id']}.{variant['id']}", "variant", path, variant)
 
 
+@lru_cache(maxsize=1)
 def environment_tables() -> dict[str, dict[str, Any]]:
     """Every environment as written, by id."""
     paths = sorted(ENVIRONMENT_FOLDER.glob("*.toml"))

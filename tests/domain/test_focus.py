@@ -24,7 +24,7 @@ def test_every_sentence_of_the_verb_and_no_other(verb: str) -> None:
         assert sorted(cycle) == sorted(own)
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(3))
 def test_no_sentence_follows_itself_unless_it_is_the_only_one(seed: int) -> None:
     sizes = set()
     for verb in VERBS:
@@ -37,7 +37,7 @@ def test_no_sentence_follows_itself_unless_it_is_the_only_one(seed: int) -> None
 
 def test_no_sentence_follows_itself_where_everything_is_asked() -> None:
     size = len(suited(TU))
-    for seed in range(150):
+    for seed in range(50):
         for end in (size, 2 * size):
             assert card_at(seed, end, TU) != card_at(seed, end + 1, TU), (seed, end)
 
