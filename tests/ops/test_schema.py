@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ONE, TWO, THREE = (Revision(name, "expand") for name in ("one", "two", "three"))
 LESS = Revision("less", "contract")
 # Migrations of before came with the first release: no table had a row to be locked.
-FIRST_RELEASE = "20261127"
+FIRST_RELEASE = "20261128"
 
 
 @pytest.mark.parametrize(
