@@ -34,6 +34,8 @@ AGAIN_S = 1.0
 CHECK_S = 25.0
 # A phone whose line takes nothing for so long is given up: it comes back.
 SEND_TIMEOUT_S = 10
+# The thread that reads sees at once that nothing comes any more, unless it is just sending.
+READER_ENDS_S = 1
 
 
 @bp.before_request
@@ -50,8 +52,7 @@ def connect(ws: Server, code: str) -> None:
         _close(ws, _admit(ws, code))
     except OSError:  # the line is gone, or takes nothing: there is nobody to say goodbye to
         ws.connected = False
-        with suppress(OSError):
-            ws.sock.shutdown(net.SHUT_RDWR)
+        _stop_reading(ws, net.SHUT_RDWR)
 
 
 def _admit(ws: Server, code: str) -> int:
@@ -73,7 +74,16 @@ def _close(ws: Server, code: int) -> None:
     """Close, and read no more: a phone that never says goodbye would hold its thread until the next ping."""
     CLOSED.labels(str(code)).inc()
     ws.close(code)
-    ws.sock.shutdown(net.SHUT_RD)
+    _stop_reading(ws, net.SHUT_RD)
+
+
+def _stop_reading(ws: Server, how: int) -> None:
+    """Let the thread that reads end, and wait for it: the server closes the socket next, and a selector forgets what a
+    closed one had to tell. The thread would then wait for the next ping, and a process that is to end for the thread.
+    """
+    with suppress(OSError):
+        ws.sock.shutdown(how)
+    ws.thread.join(READER_ENDS_S)
 
 
 def _seat(ws: Server, code: str) -> Seat | int:

@@ -118,7 +118,7 @@ def test_a_pupil_on_the_way_into_a_room(new_context: Contexts, server: GunicornS
         ("css/rooms.css", 3_072),
         ("css/chat.css", 1_024),
         ("css/board.css", 2_048),
-        ("css/paced.css", 1_024),
+        ("css/paced.css", 1_536),
         ("css/ops.css", 1_024),
         ("js/rooms.js", 4_608),
         ("js/board.js", 1_024),
