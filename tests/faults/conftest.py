@@ -115,7 +115,10 @@ def stack(
             PUBLIC_URL=f"http://{HOST}",
         )
         with GunicornServer(env, ROOT) as app:
-            yield Stack(app, written(url), to_database, to_redis, fault_redis)
+            found = Stack(app, written(url), to_database, to_redis, fault_redis)
+            yield found
+            for learner in found.everybody:
+                learner.close()
 
 
 def get(stack: Stack, path: str, cookie: str = "") -> tuple[int, http.client.HTTPMessage, str]:

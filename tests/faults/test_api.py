@@ -59,7 +59,7 @@ def test_an_answer_that_cannot_be_kept_is_sent_again(stack: Stack, cluster: Clus
     [learner] = stack.learners(1)
     assert learner.send("/account/sign-up", name="Programa", password=PASSWORD)[0] == 303
     status, _headers, tokens = call(stack, "POST", "/tokens", body={"name": "Programa", "password": PASSWORD})
-    assert status == 200
+    assert status == 200, tokens
     access = tokens["access_token"]
     card = call(stack, "GET", "/cards/next?kind=type", access)[2]
     given = {"token": card["token"], "gave_up": True}
