@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, UnaryExpression, select, true, update
 from sqlalchemy.orm import Session
 
-from subjunctive_app.domain.errors import DomainError, NotYours
+from subjunctive_app.domain.errors import DomainError, NotYours, TooManyTries
 from subjunctive_app.domain.rooms.chat import PHRASES, TYPED, ChatMode, clean_text
 from subjunctive_app.infra.database import begin_write
 from subjunctive_app.models import Room, RoomMember, RoomMessage
@@ -38,11 +38,10 @@ class ChatMuted(DomainError):
     status = 403
 
 
-class ChatTooFast(DomainError):
+class ChatTooFast(TooManyTries):
     """One message every three seconds."""
 
     code = "chat_too_fast"
-    status = 429
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,8 +81,8 @@ def _say(room: Room, member: RoomMember, said: Said) -> bool:
     try:
         spend(MESSAGES, str(member.id))
         spend(MESSAGES_OF_ROOM, str(room.id))
-    except TooManyTries:
-        raise ChatTooFast from None
+    except TooManyTries as error:
+        raise ChatTooFast(error.retry_after) from None
     return chat.say(db.session(), room, member, kind, text, now())
 
 
@@ -120,8 +120,12 @@ def _said(said: Said, note: str, *, status: int = 200, is_refused: bool = False)
 def _refused(room: Room, member: RoomMember, said: Said, error: DomainError) -> Response:
     words = message_of(error)
     if wants_fragment():
-        return _said(said, words, status=error.status, is_refused=True)
-    return _page(room, member, typed=said.typed, note=words, status=error.status)
+        response = _said(said, words, status=error.status, is_refused=True)
+    else:
+        response = _page(room, member, typed=said.typed, note=words, status=error.status)
+    if isinstance(error, ChatTooFast):
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response
 
 
 def _page(room: Room, member: RoomMember, *, typed: str = "", note: str = "", status: int = 200) -> Response:

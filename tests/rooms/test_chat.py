@@ -198,10 +198,12 @@ def test_one_message_in_three_seconds_and_nothing_typed_is_lost(app: Flask) -> N
     one.get(f"/r/{one.code}/chat")
     refused = one.send(f"/r/{one.code}/chat", text="dos")
     assert refused.status_code == 429
+    assert 1 <= int(refused.headers["Retry-After"]) <= 3
     assert 'value="dos"' in refused.text
     one.get(f"/r/{one.code}/chat")
     partial = one.send(f"/r/{one.code}/chat", text="dos", htmx=True)
     assert partial.status_code == 429
+    assert 1 <= int(partial.headers["Retry-After"]) <= 3
     assert 'value="dos"' in partial.text
     assert "three seconds" in partial.text
 
