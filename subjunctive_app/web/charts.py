@@ -22,7 +22,7 @@ def strokes(states: Sequence[Standing], groups: Sequence[str] = ()) -> tuple[str
             dashed += f"M{x:g} {low}V0" if number % 2 else f"M{x:g} 0V{low}"
         if state != "new":
             solid += f"M{x:g} {HEIGHT}V{38 if state == 'shaky' else 0}"
-    return dashed, solid, f"{x:g}"
+    return dashed, solid, f"{x or STROKE:g}"  # nothing is drawn where there is no width: a class of one
 
 
 def calendar(weeks: Iterable[Week]) -> list[tuple[int, str]]:
