@@ -58,14 +58,17 @@ def on_starting(server):
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if folder.lstat().st_uid != os.geteuid():
         raise RuntimeError(f"{folder} belongs to somebody else: set PROMETHEUS_MULTIPROC_DIR.")
-    for file in folder.glob("*.db"):
+    for file in (*folder.glob("*.db"), *folder.glob("*.turn")):
         file.unlink()
+    # Half of the processes may hash passwords at once (infra/passwords.py).
+    for number in range(workers // 2):
+        (folder / f"password-{number}.turn").touch()
 
 
 def on_exit(server):
     """Leave nothing behind."""
     folder = Path(os.environ["PROMETHEUS_MULTIPROC_DIR"])
-    for file in folder.glob("*.db"):
+    for file in (*folder.glob("*.db"), *folder.glob("*.turn")):
         file.unlink()
     with suppress(OSError):  # it may be mounted there
         folder.rmdir()

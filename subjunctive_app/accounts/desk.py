@@ -16,7 +16,7 @@ from subjunctive_app.domain.people import Person
 from subjunctive_app.extensions import db
 from subjunctive_app.infra.logging import audit
 from subjunctive_app.infra.mail import Mailer, SmtpMailer, make_mailer
-from subjunctive_app.infra.passwords import PasswordHasher
+from subjunctive_app.infra.passwords import PasswordHasher, turns_of_server
 from subjunctive_app.jobs.desk import add_kind
 from subjunctive_app.jobs.runner import Kind
 from subjunctive_app.learners.cookie import forget_learner
@@ -28,7 +28,8 @@ from subjunctive_app.web.limits import FailedTries, address
 def init_accounts(app: Flask, config: Config) -> None:
     """Make the hasher and the mailer; let flask-login find people by their session."""
     most = config.threads // 2  # the other half goes on dealing cards while passwords wait
-    hasher = PasswordHasher(config.password_pepper, rounds=config.bcrypt_rounds, most_waiting=most)
+    rounds, turns = config.bcrypt_rounds, turns_of_server()
+    hasher = PasswordHasher(config.password_pepper, rounds=rounds, most_waiting=most, turns=turns)
     app.extensions["hasher"] = hasher
     mailer = make_mailer(config.smtp, is_production=config.is_production)
     app.extensions["mailer"] = mailer

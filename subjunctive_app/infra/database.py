@@ -189,6 +189,15 @@ def begin_long_write(session: Session) -> None:
         session.execute(text(f"SET LOCAL statement_timeout = {round((LONG_S - 5) * 1000)}"))
 
 
+def begin_read(session: Session) -> None:
+    """Read without a transaction, which each statement is alone under READ COMMITTED: two messages fewer. SQLite's
+    readers stay at one moment.
+    """
+    session.rollback()
+    if dialect_of(session) == "postgresql":
+        session.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
+
+
 @contextmanager
 def together(session: Session) -> Iterator[Connection]:
     """What is written over this connection goes to PostgreSQL at the end, all in one message; SQLite has no way to go.

@@ -1,15 +1,23 @@
-"""Passwords: peppered, hashed slowly, one at a time in a thread that gives way to everybody who is practising."""
+"""Passwords: peppered, hashed slowly, one at a time in a thread that gives way to everybody who is practising.
+
+Niceness counts between the threads of one service; between services, which share a machine by containers or sessions,
+it does not. So of the processes of one gunicorn half may hash at once: the other cores stay free for the rest.
+"""
 
 import base64
+import fcntl
 import hashlib
 import hmac
 import os
+import random
 import sys
 import threading
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Protocol, TypeVar
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import IO, Protocol, TypeVar
 
 import bcrypt
 
@@ -41,9 +49,10 @@ class PasswordHasher:
     that every byte counts and a stolen table cannot be tried without the app's secret.
     """
 
-    def __init__(self, pepper: str, *, rounds: int, most_waiting: int) -> None:
+    def __init__(self, pepper: str, *, rounds: int, most_waiting: int, turns: Sequence[Path] = ()) -> None:
         self._pepper = pepper.encode()
         self._rounds = rounds
+        self._turns = turns
         self._places = threading.BoundedSemaphore(most_waiting)
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="passwords", initializer=_give_way)
         # No password has this hash, and comparing with it takes as long as with any other.
@@ -82,7 +91,7 @@ class PasswordHasher:
         if not self._places.acquire(blocking=False):
             raise Busy
         try:
-            future = self._pool.submit(job)
+            future = self._pool.submit(self._do, job)
             try:
                 return future.result(WAIT_S)
             except TimeoutError as error:
@@ -90,6 +99,35 @@ class PasswordHasher:
                 raise Busy from error
         finally:
             self._places.release()
+
+    def _do(self, job: Callable[[], T]) -> T:
+        with _turn(self._turns):
+            return job()
+
+
+def turns_of_server() -> tuple[Path, ...]:
+    """The files that gunicorn has made for its processes (gunicorn.conf.py); none elsewhere."""
+    folder = os.environ.get("PROMETHEUS_MULTIPROC_DIR")
+    return tuple(sorted(Path(folder).glob("password-*.turn"))) if folder else ()
+
+
+@contextmanager
+def _turn(files: Sequence[Path]) -> Iterator[None]:
+    """Hold one of the files; the kernel gives that of a process that dies to the next."""
+    with ExitStack() as stack:
+        opened = [stack.enter_context(file.open()) for file in files]
+        if opened and not any(map(_is_free, opened)):
+            fcntl.flock(random.choice(opened), fcntl.LOCK_EX)  # noqa: S311  (no secret)
+        yield
+
+
+def _is_free(file: IO[str]) -> bool:
+    """Take it, if nobody holds it."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _give_way() -> None:

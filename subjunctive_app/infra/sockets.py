@@ -21,7 +21,9 @@ class WholeWrites:
     def send(self, data: bytes) -> int:
         """Write all of the data. Whoever cannot have it has a broken frame then: what comes later is not written."""
         with self._lock:
-            self._sock.sendall(data)
+            sent = self._sock.send(data)  # which takes a page at once, unless the line is slow
+            if sent < len(data):
+                self._sock.sendall(data[sent:])
         return len(data)
 
     def recv(self, size: int) -> bytes:

@@ -10,7 +10,7 @@ from subjunctive_app.domain.errors import DomainError, NotYours
 from subjunctive_app.domain.rooms.codes import read_code
 from subjunctive_app.extensions import db
 from subjunctive_app.models import Room, RoomMember
-from subjunctive_app.rooms.keys import HOSTS, Role, role_of, token_for
+from subjunctive_app.rooms.keys import HOSTS, Role, hash_of, role_of, token_for
 from subjunctive_app.rooms.members import find_member, member_of_user
 from subjunctive_app.rooms.presenter import FaceRole
 from subjunctive_app.rooms.service import RoomNotFound, find_room
@@ -30,11 +30,15 @@ JOINS_OF_ROOM = RateLimitItemPerHour(300, namespace="joins-of-a-room")
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A role in a room, the member whose it is, if it is a member's; and whether their browser is a host's."""
+    """A role in a room, the member whose it is, if it is a member's; and whether their browser is a host's.
+
+    `token_hash` is that of the cookie by which they are the member; empty where it is their account that says so.
+    """
 
     role: FaceRole
     member: RoomMember | None = None
     is_host: bool = False
+    token_hash: str = ""
 
     @property
     def member_id(self) -> int:
@@ -148,4 +152,6 @@ def person_in(room: Room, role: str) -> Person | None:
     if role == "screen":
         return Person("screen", is_host=is_host) if may_screen(room) else None
     member = member_of(room)
-    return Person("member", member, is_host) if member else None
+    token_hash = hash_of(read_cookie(f"r_{room.code}"))
+    is_by_cookie = member is not None and member.token_hash == token_hash
+    return Person("member", member, is_host, token_hash if is_by_cookie else "") if member else None

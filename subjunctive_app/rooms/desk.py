@@ -20,8 +20,8 @@ from subjunctive_app.rooms.answers import learn
 from subjunctive_app.rooms.hub import Hub
 from subjunctive_app.rooms.members import note_here
 from subjunctive_app.rooms.presenter import RoomView
+from subjunctive_app.rooms.reading import read_snapshot
 from subjunctive_app.rooms.service import ROOM_ANSWERS, note_host, settle
-from subjunctive_app.rooms.snapshot import read_snapshot
 from subjunctive_app.rooms.watch import Watch
 
 

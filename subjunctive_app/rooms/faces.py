@@ -84,10 +84,16 @@ def news(view: RoomView, seen: Seen, shared: dict[object, str] | None = None) ->
 
     Members in the same state share what is made for one of them, in `shared`.
     """
-    shows_tally = view.role != "member"
     now = Seen(str(view.room.stage.version), view.key, _beside(view), view.chat.key if seen.chat else "")
     if now == seen:
         return "", now
+    if shared is not None and view.role == "member":
+        return _for_member(view, seen, now, shared), now
+    return render_template("rooms/_news.html", **context(view, **_invited(view), **_changed(view, seen, now))), now
+
+
+def _changed(view: RoomView, seen: Seen, now: Seen) -> dict[str, Any]:
+    """Which parts are news."""
     chat_change = view.chat.change(seen.chat)
     changed: dict[str, Any] = {
         "is_new_version": now.version != seen.version,
@@ -99,9 +105,7 @@ def news(view: RoomView, seen: Seen, shared: dict[object, str] | None = None) ->
     }
     if view.shows_table and now.digest != seen.digest:
         changed["changes"] = changes.changes(view.room, seen.digest)
-    if shared is not None and not shows_tally:
-        return _for_member(view, changed, shared), now
-    return render_template("rooms/_news.html", **context(view, **_invited(view), **changed)), now
+    return changed
 
 
 def _beside(view: RoomView) -> str:
@@ -112,12 +116,12 @@ def _beside(view: RoomView) -> str:
     return _digest(tally + "silent" * view.is_host_missed)
 
 
-def _for_member(view: RoomView, changed: dict[str, Any], shared: dict[object, str]) -> str:
+def _for_member(view: RoomView, seen: Seen, now: Seen, shared: dict[object, str]) -> str:
     """A member's parts: made once for all to whom the same is to be said, then name and key of forms filled in."""
-    like = (view.likeness, *changed.values(), language(), settings())
+    like = (view.likeness, seen, now, language(), settings())
     if like not in shared:
         marked = replace(view, name=NAME_MARK)
-        given = context(marked, **changed, csrf_value=lambda: KEY_MARK)
+        given = context(marked, **_changed(view, seen, now), csrf_value=lambda: KEY_MARK)
         shared[like] = render_template("rooms/_news.html", **given)
     html = shared[like].replace(NAME_MARK, str(escape(view.me.nick)) if view.me else "")
     return html.replace(KEY_MARK, csrf_value()) if KEY_MARK in html else html

@@ -76,7 +76,8 @@ class News:
 class Seat:
     """One socket: whose it is, and its queue. `wake` lets its thread look into the queue.
 
-    `is_hosts_own` tells that the browser is a host's, whatever it shows.
+    `is_hosts_own` tells that the browser is a host's, whatever it shows. `token_hash` is that of a member's cookie; the
+    watch looks whether it is still good. A seat without one looks itself.
     """
 
     room_id: int
@@ -84,6 +85,7 @@ class Seat:
     member_id: int
     wake: Callable[[], None]
     is_hosts_own: bool = False
+    token_hash: str = ""
     code: int = 0
     waiting: deque[News] = field(default_factory=deque)
 

@@ -195,6 +195,12 @@ def note_all_here(session: Session, member_ids: list[int], now: datetime) -> Non
     session.commit()
 
 
+def tokens_of(session: Session, room_ids: list[int]) -> dict[int, str]:
+    """The hash of each member's token in these rooms, without those who were banned."""
+    may_stay = (RoomMember.room_id.in_(room_ids), RoomMember.banned.is_(False))
+    return {row[0]: row[1] for row in session.execute(select(RoomMember.id, RoomMember.token_hash).where(*may_stay))}
+
+
 def leave(session: Session, member_id: int) -> None:
     """The member goes; with the same browser they may come back."""
     begin_write(session)

@@ -21,8 +21,8 @@ from subjunctive_app.rooms.answers import NothingAnswered, TooLate
 from subjunctive_app.rooms.desk import fresh, look, look_as, now, tell
 from subjunctive_app.rooms.forms import number, parse_answer, parse_settings
 from subjunctive_app.rooms.presenter import RoomView
+from subjunctive_app.rooms.reading import read_snapshot
 from subjunctive_app.rooms.service import create_room, fair_rng, running_rooms
-from subjunctive_app.rooms.snapshot import read_snapshot
 from subjunctive_app.web.auth import person
 from subjunctive_app.web.errors import message_of
 from subjunctive_app.web.htmx import go_to, see_other, wants_fragment

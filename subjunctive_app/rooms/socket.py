@@ -14,6 +14,7 @@ from sqlalchemy.exc import NoResultFound, SQLAlchemyError
 
 from subjunctive_app.domain.errors import DomainError
 from subjunctive_app.extensions import db
+from subjunctive_app.infra.database import begin_read
 from subjunctive_app.infra.logging import correlated
 from subjunctive_app.infra.sockets import write_whole
 from subjunctive_app.models import Room
@@ -22,7 +23,8 @@ from subjunctive_app.rooms.desk import greet, live, now
 from subjunctive_app.rooms.hub import CLOSED, FULL, KICKED, OVER, PUSHED, REFUSED, URGENT, News, Seat
 from subjunctive_app.rooms.members import is_away
 from subjunctive_app.rooms.presenter import ROLES, RoomView
-from subjunctive_app.rooms.snapshot import Snapshot, read_snapshot
+from subjunctive_app.rooms.reading import read_snapshot
+from subjunctive_app.rooms.snapshot import Snapshot
 from subjunctive_app.web.security import comes_from_us
 
 log = logging.getLogger(__name__)
@@ -30,7 +32,7 @@ bp = Blueprint("sockets", __name__)
 sock = Sock()
 # After so long what could not be read is read again.
 AGAIN_S = 1.0
-# Between two looks at the cookie, which a host may have ended.
+# Between two looks at whether a host, a screen or an account is still what it was.
 CHECK_S = 25.0
 # A phone whose line takes nothing for so long is given up: it comes back.
 SEND_TIMEOUT_S = 10
@@ -99,7 +101,7 @@ def _seat(ws: Server, code: str) -> Seat | int:
             person = access.person_in(room, _role())
             if person is None:
                 return REFUSED
-            seat = Seat(room.id, person.role, person.member_id, lambda: _wake(ws), person.is_host)
+            seat = Seat(room.id, person.role, person.member_id, lambda: _wake(ws), person.is_host, person.token_hash)
             if person.member and is_away(person.member, now()):  # else the watch notes them soon enough
                 greet(room, person)
             return seat
@@ -148,7 +150,7 @@ def _serve(ws: Server, seat: Seat) -> int:
             return seat.code
         for one in seat.take():
             news, is_pending, is_urgent = one, True, is_urgent or one.kind in URGENT
-        if clock - checked >= CHECK_S:
+        if not seat.token_hash and clock - checked >= CHECK_S:
             checked = clock
             if not _is_still_allowed(seat):
                 return KICKED
@@ -171,6 +173,7 @@ def _read(room_id: int, news: News) -> Snapshot:
     try:
         with live().turns:
             news.is_read = True
+            begin_read(db.session())
             return read_snapshot(db.session(), room_id, now())
     finally:
         db.session.remove()

@@ -10,8 +10,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from subjunctive_app.extensions import db
 from subjunctive_app.infra.bus import RoomBus
 from subjunctive_app.models import Room
-from subjunctive_app.rooms.hub import Hub
-from subjunctive_app.rooms.members import note_all_here
+from subjunctive_app.rooms.hub import KICKED, Hub
+from subjunctive_app.rooms.members import note_all_here, tokens_of
 from subjunctive_app.rooms.service import is_silent, look_at, note_hosts, settle
 
 log = logging.getLogger(__name__)
@@ -76,9 +76,15 @@ class Watch:
         return is_new
 
     def _note(self, rooms: list[int], now: datetime) -> None:
-        """Write down who is here, of all rooms at once, and let hosts look at what the bus may have lost."""
+        """Write down who is here, of all rooms at once, end the sockets of those who were sent out or have come back in
+        another browser, and let hosts look at what the bus may have lost.
+        """
         seats = [seat for room_id in rooms for seat in self._hub.seats(room_id)]
         note_all_here(db.session(), [seat.member_id for seat in seats if not seat.is_host], now)
         note_hosts(db.session(), [seat.room_id for seat in seats if seat.is_hosts_own], now)
+        good = tokens_of(db.session(), rooms)
+        for seat in seats:
+            if seat.token_hash and good.get(seat.member_id) != seat.token_hash:
+                seat.close(KICKED)
         for room_id in rooms:
             self._hub.receive(room_id, "people")

@@ -1,9 +1,12 @@
 """Hashing: every byte counts, each waits its turn, and a full queue says so at once."""
 
 import os
+import subprocess
+import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +15,13 @@ from subjunctive_app.domain.errors import Busy, TooManyTries
 from subjunctive_app.infra.passwords import NICE, PasswordHasher
 
 PEPPER = "the pepper of the tests, which protects nothing"
+HOLD = """
+import fcntl, sys
+file = open(sys.argv[1])
+fcntl.flock(file, fcntl.LOCK_EX)
+print("held", flush=True)
+sys.stdin.read()
+"""
 PAIRS = {
     "accents by another keyboard": ("contrase\u00f1a larga", "contrasen\u0303a larga", True),
     "64 x ñ": ("ñ" * 64, "ñ" * 64, True),
@@ -122,6 +132,37 @@ def test_one_more_than_may_wait_is_refused_at_once_and_later_let_in() -> None:
         may_go.set()
         assert [one.result() for one in waiting] == [False, False]
     assert hashes.hash("x")
+
+
+def test_of_several_processes_only_so_many_hash_at_once(tmp_path: Path) -> None:
+    """Held by a process that is killed: whoever waits is next."""
+    turns = [tmp_path / "password-0.turn", tmp_path / "password-1.turn"]
+    for turn in turns:
+        turn.touch()
+    hashes = PasswordHasher(PEPPER, rounds=4, most_waiting=9, turns=turns)
+    holders = [_holder(turn) for turn in turns]
+    assert [holder.stdout and holder.stdout.readline() for holder in holders] == [b"held\n"] * 2
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(hashes.hash, "contraseña")
+        assert hasher().hash("contraseña")  # who is given no files waits for nobody
+        while not _is_blocked():
+            assert not waiting.done()
+        for holder in holders:
+            holder.kill()
+        assert hasher().matches("contraseña", waiting.result(10), Open())
+    for holder in holders:
+        holder.communicate()
+
+
+def _holder(turn: Path) -> "subprocess.Popen[bytes]":
+    command = [sys.executable, "-c", HOLD, str(turn)]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+
+def _is_blocked() -> bool:
+    """Whether a thread of this process waits for a file: the kernel lists it with an arrow."""
+    waiting = [line.split() for line in Path("/proc/locks").read_text().splitlines() if "-> FLOCK" in line]
+    return any(words[5] == str(os.getpid()) for words in waiting)
 
 
 def test_the_list_of_common_passwords() -> None:

@@ -19,8 +19,8 @@ from subjunctive_app.learners.service import Visitor
 from subjunctive_app.models import Answer, Job, Room, RoomAnswer, RoomMember
 from subjunctive_app.rooms import members
 from subjunctive_app.rooms.answers import Sent, TooLate, item_of, learn, take
+from subjunctive_app.rooms.reading import read_snapshot
 from subjunctive_app.rooms.service import ROOM_ANSWERS, carry_out, create_room, grace_of, note_host, settle, stage_of
-from subjunctive_app.rooms.snapshot import read_snapshot
 
 NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)
 CLASS = 4

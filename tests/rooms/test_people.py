@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from subjunctive_app.domain.rooms.names import made_names
 from subjunctive_app.models import Room, RoomItem, RoomMember
 from subjunctive_app.rooms.keys import token_for
-from subjunctive_app.rooms.snapshot import read_snapshot
+from subjunctive_app.rooms.reading import read_snapshot
 from tests.accounts.people import log_in, make_user
 from tests.conftest import SECRET
 from tests.rooms.class_room import Pupil, Teacher, pupil, teacher

@@ -17,8 +17,8 @@ from tests.servers import GunicornServer
 from tests.waiting import wait_for
 
 ROOT = Path(__file__).resolve().parents[2]
-# A process that never looks at the versions of its rooms: what its sockets are told came over the bus. It looks at
-# their cookies twenty-five times as often as others.
+# A process that never looks at its rooms: what its sockets are told came over the bus. Those of accounts look at
+# themselves twenty-five times as often as elsewhere.
 BLIND = """
 from subjunctive_app import create_app
 from subjunctive_app.rooms import socket
@@ -98,15 +98,24 @@ def test_news_goes_over_redis_and_without_it_by_the_look(processes: Processes) -
 
 
 def test_a_socket_ends_with_the_place_that_it_was_opened_for(processes: Processes) -> None:
-    host = Person(processes.blind.url)
-    host.make_room()
-    one, other = (Person(processes.blind.url).join(host.code) for _ in range(2))
-    lines = [one.listen(), other.listen()]
+    """Of two people's, and of the second's other device, where it is their account that gives them the place."""
+    host, one, other, device = (Person(processes.looking.url) for _ in range(4))
+    host.make_room(kind="type")
+    other.get("/account/sign-up")
+    assert other.post("/account/sign-up", name="othello", password="the moor of a test") == 200
+    lines = [person.join(host.code).listen() for person in (one, other)]
+    host.press("start")
+    other.say("sea")  # whose skills it is to move is known from now on
+    device.get("/account/login")
+    assert device.post("/account/login", name="othello", password="the moor of a test") == 200
+    device.url, device.code = processes.blind.url, host.code
+    device.get(f"/r/{host.code}")
+    lines.append(device.listen())
     for line in lines:
         line.wait_for("rooms-seen")
     with sqlite3.connect(processes.folder / "ojala.sqlite3", timeout=5) as database:
         database.execute("UPDATE room_member SET banned = 1 WHERE id = (SELECT max(id) FROM room_member)")
-    assert lines[1].code() == 4001
-    host.press("start")
-    lines[0].wait_for('data-phase="question"')
+    assert [line.code() for line in lines[1:]] == [4001, 4001]
+    host.press("reveal")
+    lines[0].wait_for('data-phase="reveal"')
     lines[0].close()

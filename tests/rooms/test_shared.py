@@ -11,8 +11,8 @@ from subjunctive_app.models import Room, RoomMember
 from subjunctive_app.rooms import faces
 from subjunctive_app.rooms.faces import Seen
 from subjunctive_app.rooms.presenter import RoomView
+from subjunctive_app.rooms.reading import read_snapshot
 from subjunctive_app.rooms.service import look_at, settle
-from subjunctive_app.rooms.snapshot import read_snapshot
 from tests.rooms.class_room import Teacher, pupil, right_form, teacher
 
 NOTHING = Seen()
