@@ -7,12 +7,10 @@ from flask_cors import CORS
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
-from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_talisman import Talisman
 from flask_wtf import CSRFProtect
 
-from subjunctive_app.config import ROOT
 from subjunctive_app.models.base import Base
 
 babel = Babel()
@@ -23,5 +21,4 @@ csrf = CSRFProtect()
 db = SQLAlchemy(model_class=Base)
 limiter = Limiter(get_remote_address)
 login_manager = LoginManager()
-migrate = Migrate(directory=str(ROOT / "migrations"))
 talisman = Talisman()

@@ -22,7 +22,7 @@ from subjunctive_app.jobs.desk import init_jobs
 from subjunctive_app.learners.cookie import init_visitor
 from subjunctive_app.learners.routes import bp as learners
 from subjunctive_app.ops.jobs import init_ops
-from subjunctive_app.ops.migrations import migrate_embedded
+from subjunctive_app.ops.migrations import init_migrations
 from subjunctive_app.ops.page_routes import bp as operator
 from subjunctive_app.ops.routes import bp as ops
 from subjunctive_app.progress.data_routes import bp as data
@@ -86,6 +86,5 @@ def build_app(config: Config | None = None) -> Flask:
     init_ops(app, config)
     init_api(app, config)
     init_cli(app)
-    if config.is_embedded:
-        migrate_embedded(app, config)
+    init_migrations(app, config)
     return app

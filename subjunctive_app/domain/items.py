@@ -9,10 +9,10 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from subjunctive_app.domain.conjugation import accepted_forms, shown_form
 from subjunctive_app.domain.errors import ItemNotFound
@@ -37,6 +37,8 @@ Mood = Literal["subjunctive", "indicative", "imperative", "infinitive"]
 _TEXT = re.compile(r"\{(?P<trigger>[^{}]+)\}|(?P<gap>___)")
 _ADDRESS = {"tu_vosotros": {"2s", "2p"}, "tu_ustedes": {"2s"}}
 _VOS = {"2s_vos"}
+_NONE: frozenset[str] = frozenset()
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,8 +207,15 @@ def segments(text: str) -> tuple[Segment, ...]:
     return tuple(part for part in parts if part.text or part.kind == "gap")
 
 
+@cache
+def _shared(value: T) -> T:
+    """The value, and the same one for all that are equal to it: half of what sentences are made of stands in others."""
+    return value
+
+
 def _target(data: Mapping[str, Any]) -> Target:
-    return Target(segments(data["text"]), data["verb"], data["tense"], data["person"])
+    parts = tuple(map(_shared, segments(data["text"])))
+    return Target(parts, *(_shared(data[key]) for key in ("verb", "tense", "person")))
 
 
 def _meanings(data: Mapping[Mood, Any]) -> Mapping[Mood, Text]:
@@ -215,24 +224,24 @@ def _meanings(data: Mapping[Mood, Any]) -> Mapping[Mood, Text]:
 
 def _item(data: Mapping[str, Any]) -> Item:
     partner = data.get("partner")
-    accepts = accepted_answers().get(data["id"], frozenset())
+    accepts = accepted_answers().get(data["id"], _NONE)
     # Without accepted answers the digest is that of the sentence alone, so that their file may come and go.
     parts = [data, sorted(accepts)] if accepts else data
     version = hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:12]
     return Item(
         id=data["id"],
         version=version,
-        environment=data["environment"],
+        environment=_shared(data["environment"]),
         target=_target(data),
         subject=data.get("subject", ""),
-        rival=data["rival"],
-        rival_person=data["rival_person"] if data["person"] == "inf" else data["person"],
-        also=tuple(data.get("also", ())),
-        marked=tuple(data.get("marked", ())),
+        rival=_shared(data["rival"]),
+        rival_person=_shared(data["rival_person"] if data["person"] == "inf" else data["person"]),
+        also=_shared(tuple(data.get("also", ()))),
+        marked=_shared(tuple(data.get("marked", ()))),
         accepts=accepts,
         both=_meanings(data["both"]) if "both" in data else None,
         partner=Partner(_target({**data, **partner}), Text.parse(partner["note"])) if partner else None,
-        why=Text.parse(data["why"]),
+        why=_shared(Text.parse(data["why"])),
         gloss=data["gloss"],
     )
 
@@ -277,6 +286,7 @@ def accepted_answers() -> Mapping[str, frozenset[str]]:
 def all_items() -> Mapping[str, Item]:
     """Every item by id, in the order of the files."""
     items = [item for path in sorted(FOLDER.glob("*.toml")) for item in _read(path)]
+    _shared.cache_clear()
     by_id = {item.id: item for item in items}
     if len(by_id) != len(items):
         raise ValueError("Two sentences share an id.")

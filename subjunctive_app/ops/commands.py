@@ -5,7 +5,6 @@ from pathlib import Path
 import click
 from flask import current_app
 from flask.cli import AppGroup
-from flask_migrate import upgrade
 from sqlalchemy import inspect, text
 
 from subjunctive_app.extensions import db
@@ -17,6 +16,8 @@ schema = AppGroup("schema", help="The schema, in two phases: what only adds, and
 @schema.command("expand")
 def expand_schema() -> None:
     """Apply what only adds; the release that serves meanwhile serves on."""
+    from flask_migrate import upgrade
+
     found = _pending()
     if found.expand:
         upgrade(revision=found.expand[-1].id)
@@ -26,6 +27,8 @@ def expand_schema() -> None:
 @schema.command("contract")
 def contract_schema() -> None:
     """Apply everything, also what takes away: the release before this one cannot serve afterwards."""
+    from flask_migrate import upgrade
+
     found = _pending()
     upgrade()
     click.echo(f"{len(found.expand) + len(found.contract)} migrations applied.")

@@ -3,7 +3,7 @@
 from flask import Flask, request
 
 from subjunctive_app.config import Config
-from subjunctive_app.extensions import db, migrate
+from subjunctive_app.extensions import db
 from subjunctive_app.infra import deadline
 from subjunctive_app.infra.breaker import Breaker
 from subjunctive_app.infra.database import engine_options, prepare_engine
@@ -11,13 +11,12 @@ from subjunctive_app.infra.statements import sample_pool, watch_statements
 
 
 def init_database(app: Flask, config: Config) -> None:
-    """Open the engine of DATABASE_URL with its time-outs, and bind Flask-Migrate."""
+    """Open the engine of DATABASE_URL with its time-outs."""
     breaker = Breaker("database", failures=2)
     app.extensions["breakers"].append(breaker)
     app.config["SQLALCHEMY_DATABASE_URI"] = config.database_url
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(config.database_url, config.database_pool, breaker)
     db.init_app(app)
-    migrate.init_app(app, db)
     with app.app_context():
         engine = db.engine
     prepare_engine(engine)

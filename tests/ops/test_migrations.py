@@ -1,6 +1,8 @@
 """Migrations go up, down and up again, and make exactly what the models say; one process of many migrates."""
 
 import multiprocessing
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,7 +17,9 @@ from subjunctive_app import create_app
 from subjunctive_app.config import Config
 from subjunctive_app.extensions import db
 from subjunctive_app.models import Base, Learner, Tally
+from tests.servers import PostgresServer
 
+ROOT = Path(__file__).resolve().parents[2]
 NOW = datetime(2026, 11, 26, tzinfo=UTC)
 LAST = {"last_item": "wish-fiesta", "last_typed": "vengas"}
 
@@ -61,3 +65,20 @@ def test_processes_that_start_at_once_migrate_once(tmp_path: Path, processes: in
     with multiprocessing.get_context("spawn").Pool(processes) as pool:
         found = pool.map(start, [str(tmp_path / "new")] * processes)
     assert found == ["alembic_version," + ",".join(sorted(Base.metadata.tables))] * processes
+
+
+SERVE = """
+import sys
+from subjunctive_app import create_app
+from subjunctive_app.config import Config
+app = create_app(Config.from_env({"INSTANCE_DIR": sys.argv[1], "DATABASE_URL": sys.argv[2]}))
+app.test_client().get("/health")
+print({"alembic", "flask_migrate", "xlsxwriter", "sentry_sdk"} & set(sys.modules))
+"""
+
+
+@pytest.mark.postgres
+def test_a_process_that_serves_never_loads_what_only_commands_need(tmp_path: Path, postgres: PostgresServer) -> None:
+    """Each takes some megabytes of every process."""
+    command = [sys.executable, "-c", SERVE, str(tmp_path), postgres.new_database()]
+    assert subprocess.check_output(command, text=True, cwd=ROOT) == "set()\n"
