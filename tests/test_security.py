@@ -147,6 +147,8 @@ def test_other_origins_read_the_api_only_where_they_are_named(app: Flask, tmp_pa
                 is_shared = one is sharing and origin in named and path.startswith("/api/")
                 assert headers.get("Access-Control-Allow-Origin") == (origin if is_shared else None), (origin, path)
                 assert "Access-Control-Allow-Credentials" not in headers
+                exposed = set(headers.get("Access-Control-Expose-Headers", "").split(", "))
+                assert not is_shared or {"ETag", "RateLimit-Remaining", "Retry-After", "X-Pagination"} <= exposed
 
 
 def test_the_inline_stylesheet_is_allowed_by_its_hash_on_a_first_visit_only(app: Flask) -> None:
@@ -214,7 +216,9 @@ def test_an_unknown_host_is_refused(tmp_path: Path) -> None:
     assert client.get("/health", base_url="http://app-blue:8000").status_code == 200, "a probe by an internal name"
     for path in ("/", "/api/health", "/account/login", "/static/css/style.css", "/health/"):
         for host in ("evil.example", "practice.example.evil.example", "app-blue:8000"):
-            assert client.get(path, base_url=f"http://{host}").status_code == 400, (path, host)
+            response = client.get(path, base_url=f"http://{host}")
+            assert response.status_code == 400, (path, host)
+            assert response.mimetype == ("application/problem+json" if path.startswith("/api/") else "text/plain")
 
 
 def test_static_files_are_kept_for_ever_under_their_hash(app: Flask) -> None:

@@ -26,6 +26,8 @@ SESSION_LIFETIME, SHARED_LIFETIME = timedelta(days=90), timedelta(minutes=30)
 MAX_BODY_BYTES = 64 * 1024
 # Ten thousand answers as /data gives them.
 MAX_FILE_BYTES = 8 * 1024 * 1024
+# What pages of other origins may read of an answer of the API, besides what every browser lets them.
+EXPOSED = ["ETag", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "Retry-After", "X-Pagination"]
 # A fragment becomes part of a page, whose own policy counts: opened by itself it may load, run and send nothing.
 # X-Frame-Options says the rest.
 FRAGMENT_POLICY = "default-src 'none'; sandbox"
@@ -79,7 +81,7 @@ def _share_api(app: Flask, origins: tuple[str, ...]) -> None:
         "origins": list(origins),
         "methods": ["GET", "POST", "PATCH"],
         "allow_headers": ["Authorization", "Content-Type", "If-None-Match"],
-        "expose_headers": ["ETag", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "Retry-After"],
+        "expose_headers": EXPOSED,
     }
     cors.init_app(app, resources={r"/api/*": api}, supports_credentials=False, max_age=600, send_wildcard=False)
 
@@ -151,7 +153,8 @@ def _trim_headers(response: Response, assets: Assets) -> Response:
     """Allow the inline stylesheet where a page has it; leave out of the rest what only documents need."""
     headers = response.headers
     headers["X-XSS-Protection"] = "0"  # the filter of old browsers could be turned against a page
-    is_page = response.mimetype == "text/html"
+    # Flask answers OPTIONS with no page, and calls it one.
+    is_page = response.mimetype == "text/html" and request.method != "OPTIONS"
     if is_page:
         headers.setdefault("Cache-Control", "no-store")
     if is_page and not wants_fragment():
