@@ -138,12 +138,15 @@ def test_an_evaluator_of_policies_finds_nothing(app: Flask) -> None:
 
 
 def test_other_origins_read_the_api_only_where_they_are_named(app: Flask, tmp_path: Path) -> None:
-    named = ("https://school.example",)
+    named = ("https://school.example", "https://town.example")
     sharing = create_app(config_for(tmp_path, f"sqlite:///{tmp_path}/test.sqlite3", cors_origins=named))
-    for origin in ("https://school.example", "https://evil.example", "https://school.example.evil.example", "null"):
+    for origin in (*named, "https://evil.example", "https://school.example.evil.example", "null"):
         for path in ("/api/health", "/api/v1/verbs/tener", "/health", "/account/login", "/drills"):
             for one in (sharing, app):
-                headers = one.test_client().get(path, headers={"Origin": origin}).headers
+                response = one.test_client().get(path, headers={"Origin": origin})
+                headers = response.headers
+                # A cache that keeps the answer to one origin must not give it to another.
+                assert ("Origin" in response.vary) == (one is sharing and path.startswith("/api/"))
                 is_shared = one is sharing and origin in named and path.startswith("/api/")
                 assert headers.get("Access-Control-Allow-Origin") == (origin if is_shared else None), (origin, path)
                 assert "Access-Control-Allow-Credentials" not in headers

@@ -77,13 +77,24 @@ def _let_files_in() -> None:
 
 def _share_api(app: Flask, origins: tuple[str, ...]) -> None:
     """Pages of these origins may read the API. Never with cookies: whoever needs more sends a bearer token."""
-    api = {
+    api: dict[str, object] = {
         "origins": list(origins),
         "methods": ["GET", "POST", "PATCH"],
         "allow_headers": ["Authorization", "Content-Type", "If-None-Match"],
         "expose_headers": EXPOSED,
+        "vary_header": False,
     }
     cors.init_app(app, resources={r"/api/*": api}, supports_credentials=False, max_age=600, send_wildcard=False)
+    app.after_request(_keep_origins_apart)
+
+
+def _keep_origins_apart(response: Response) -> Response:
+    """What caches must know of answers that may be kept. Flask-CORS would say it in a header of its own, which is lost,
+    and not to an origin that it does not know.
+    """
+    if speaks_json():
+        response.vary.add("Origin")
+    return response
 
 
 def _flask_settings(config: Config) -> dict[str, object]:
