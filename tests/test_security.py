@@ -138,15 +138,20 @@ def test_an_evaluator_of_policies_finds_nothing(app: Flask) -> None:
 
 
 def test_other_origins_read_the_api_only_where_they_are_named(app: Flask, tmp_path: Path) -> None:
-    named = ("https://school.example",)
+    named = ("https://school.example", "https://town.example")
     sharing = create_app(config_for(tmp_path, f"sqlite:///{tmp_path}/test.sqlite3", cors_origins=named))
-    for origin in ("https://school.example", "https://evil.example", "https://school.example.evil.example", "null"):
+    for origin in (*named, "https://evil.example", "https://school.example.evil.example", "null"):
         for path in ("/api/health", "/api/v1/verbs/tener", "/health", "/account/login", "/drills"):
             for one in (sharing, app):
-                headers = one.test_client().get(path, headers={"Origin": origin}).headers
+                response = one.test_client().get(path, headers={"Origin": origin})
+                headers = response.headers
+                # A cache that keeps the answer to one origin must not give it to another.
+                assert ("Origin" in response.vary) == (one is sharing and path.startswith("/api/"))
                 is_shared = one is sharing and origin in named and path.startswith("/api/")
                 assert headers.get("Access-Control-Allow-Origin") == (origin if is_shared else None), (origin, path)
                 assert "Access-Control-Allow-Credentials" not in headers
+                exposed = set(headers.get("Access-Control-Expose-Headers", "").split(", "))
+                assert not is_shared or {"ETag", "RateLimit-Remaining", "Retry-After", "X-Pagination"} <= exposed
 
 
 def test_the_inline_stylesheet_is_allowed_by_its_hash_on_a_first_visit_only(app: Flask) -> None:
@@ -214,7 +219,9 @@ def test_an_unknown_host_is_refused(tmp_path: Path) -> None:
     assert client.get("/health", base_url="http://app-blue:8000").status_code == 200, "a probe by an internal name"
     for path in ("/", "/api/health", "/account/login", "/static/css/style.css", "/health/"):
         for host in ("evil.example", "practice.example.evil.example", "app-blue:8000"):
-            assert client.get(path, base_url=f"http://{host}").status_code == 400, (path, host)
+            response = client.get(path, base_url=f"http://{host}")
+            assert response.status_code == 400, (path, host)
+            assert response.mimetype == ("application/problem+json" if path.startswith("/api/") else "text/plain")
 
 
 def test_static_files_are_kept_for_ever_under_their_hash(app: Flask) -> None:

@@ -1,5 +1,6 @@
 """Everything that is stored about a user, as plain values."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import bindparam, select
@@ -14,8 +15,8 @@ from subjunctive_app.progress.export import everything, plain
 _ROOMS = select(Room.code, Room.dialect, Room.settings, Room.created_at).where(Room.owner_id == bindparam("user"))
 
 
-def export(session: Session, who: Person, now: datetime) -> dict[str, object]:
-    """The account, its sessions, and all that was learned: what a download holds."""
+def export(session: Session, who: Person, settings: Mapping[str, object], now: datetime) -> dict[str, object]:
+    """The account, its sessions, the `settings` as they are told, and all that was learned: what a download holds."""
     return {
         "exported_at": plain(now),
         "account": {name: plain(value) for name, value in read_account(session, who).items()},
@@ -23,6 +24,7 @@ def export(session: Session, who: Person, now: datetime) -> dict[str, object]:
             {"browser": one.browser, "began": plain(one.created_at), "used": plain(one.seen_at)}
             for one in list_sessions(session, who, now)
         ],
+        "settings": settings,
         **everything(session, Learner.user_id == who.user_id),
         "rooms": [
             {"code": code, "dialect": dialect, "settings": settings, "created_at": plain(made)}

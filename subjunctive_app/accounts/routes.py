@@ -19,9 +19,11 @@ from subjunctive_app.accounts.desk import (
 from subjunctive_app.accounts.export import export
 from subjunctive_app.accounts.forms import DeleteForm, LogInForm, PasswordForm, SignUpForm
 from subjunctive_app.accounts.pages import answer_refusals, check_mail, form_page, spend_mail, taken
+from subjunctive_app.domain.settings import USUAL
 from subjunctive_app.extensions import db
 from subjunctive_app.infra.logging import audit
-from subjunctive_app.learners.cookie import drop_learner, visitor_of_cookie
+from subjunctive_app.learners.cookie import drop_learner, known_visitor, visitor_of_cookie
+from subjunctive_app.settings.service import read_pace, told
 from subjunctive_app.web.auth import login_required, new_sid, person_here, sign_in
 from subjunctive_app.web.htmx import go_to, see_other
 from subjunctive_app.web.limits import EXPORTS, SIGN_UPS, address, spend
@@ -159,7 +161,8 @@ def download() -> Response:
     """Everything that is stored about oneself, as JSON."""
     who = person_here()
     spend(EXPORTS, str(who.user_id))
-    found = export(db.session(), who, now())
+    chosen = told(USUAL.changed(who.settings), read_pace(db.session(), known_visitor()))
+    found = export(db.session(), who, chosen, now())
     audit("exported", user=who.user_id)
     response = Response(json.dumps(found, ensure_ascii=False, indent=1), mimetype="application/json")
     response.headers["Content-Disposition"] = 'attachment; filename="ojala.json"'

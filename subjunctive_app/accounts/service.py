@@ -151,7 +151,6 @@ def read_account(session: Session, who: Person) -> Mapping[str, object]:
         "email": user.email,
         "role": user.role,
         "created_at": user.created_at,
-        "settings": user.settings,
     }
 
 

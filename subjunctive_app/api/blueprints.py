@@ -20,6 +20,7 @@ from subjunctive_app.web.problems import MEDIA_TYPE
 PREFIX = "/api/v1"
 # Said of the open addresses: everybody reads the same in one language.
 FIVE_MINUTES = "public, max-age=300"
+READS = {"GET", "HEAD"}
 _ERRORS = {HTTPStatus.UNPROCESSABLE_ENTITY.name: HTTPStatus.UNPROCESSABLE_ENTITY.phrase, "DEFAULT_ERROR": "Error"}
 
 
@@ -60,10 +61,14 @@ class Fields(Schema):
 class Parser(FlaskParser):
     """webargs' own, for which JSON is a broken body as well where Python gives up on it (too deep, a number too long),
     or where half a letter stands in it (\\ud800), which can neither be hashed nor stored.
+
+    A body of another type is refused: webargs would pass it over, and do what was not asked for.
     """
 
     def load_json(self, req: Request, schema: Schema) -> Any:
-        """The body as values; 400 where it cannot be read."""
+        """The body as values; 415 where it is not said to be JSON, 400 where it cannot be read."""
+        if req.get_data() and not req.is_json:
+            abort(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
         try:
             found = super().load_json(req, schema)
             if b"\\ud" in req.get_data().lower():
@@ -86,7 +91,7 @@ def make_blueprint(name: str, description: str, *, is_open: bool = False) -> Any
     bp.register_error_handler(FormRefused, _log_in_refused)
 
     def finish(response: Response) -> Response:
-        is_kept = is_open and response.status_code == HTTPStatus.OK
+        is_kept = is_open and request.method in READS and response.status_code == HTTPStatus.OK
         response.headers.setdefault("Cache-Control", FIVE_MINUTES if is_kept else "no-store")
         response.vary.add("Accept-Language")
         return tell_limits(with_etag(response))
@@ -97,7 +102,7 @@ def make_blueprint(name: str, description: str, *, is_open: bool = False) -> Any
 
 def with_etag(response: Response) -> Response:
     """The same body again is a 304. Weak, since it may go out compressed or not."""
-    if request.method == "GET" and response.status_code == HTTPStatus.OK:
+    if request.method in READS and response.status_code == HTTPStatus.OK:
         response.set_etag(hashlib.sha256(response.get_data()).hexdigest()[:16], weak=True)
         response.make_conditional(request)
     return response

@@ -1,7 +1,6 @@
 """The part with a token: cards, answers, progress, what is kept."""
 
 import secrets
-from dataclasses import asdict
 from functools import partial
 from typing import Any
 
@@ -28,7 +27,7 @@ from subjunctive_app.drills.tokens import Card, Submission
 from subjunctive_app.extensions import db
 from subjunctive_app.infra.logging import audit
 from subjunctive_app.progress.reading import read_overview
-from subjunctive_app.settings.service import Pace, read_pace, save_choices, save_pace
+from subjunctive_app.settings.service import Pace, read_pace, save_choices, save_pace, take_in_settings, told
 from subjunctive_app.web.language import DEFAULT_DIALECT
 from subjunctive_app.web.limits import EXPORTS, IMPORTS, spend
 from subjunctive_app.web.security import takes_file
@@ -113,7 +112,7 @@ def everything() -> dict[str, object]:
     who = caller()
     spend(EXPORTS, str(who.user_id))
     audit("exported", user=who.user_id)
-    return export(db.session(), who, now())
+    return export(db.session(), who, told(_chosen(), read_pace(db.session(), visitor())), now())
 
 
 @bp.route("/import", methods=["POST"])
@@ -126,11 +125,14 @@ def bring_back(given: dict[str, Any]) -> Taken:
     """Take in what /export gave
 
     Of this account or another. Each answer counts once under its `submission_id`, is graded anew, and all are looked
-    at before the first is kept. At most 10,000 answers and 8 MB; 20 times an hour.
+    at before the first is kept. Settings hold where nothing else was chosen here; how long answers are kept stays as
+    it is. At most 10,000 answers and 8 MB; 20 times an hour.
     """
     who = caller()
     spend(IMPORTS, str(who.user_id))
     taken = take_in(db.session(), visitor(), given["answers"], now())
+    there = given["settings"]
+    take_in_settings(db.session(), visitor(), who, _chosen(), there, dialect=chosen_dialect(), now=now())
     audit("imported", user=who.user_id, answers=taken.new)
     return taken
 
@@ -139,10 +141,10 @@ def bring_back(given: dict[str, Any]) -> Taken:
 @bp.doc(security=ACCESS)
 @token_required
 @bp.response(200, schemas.Settings)
-def read_settings() -> dict[str, Any]:
+def read_settings() -> dict[str, object]:
     """The settings"""
     pace = read_pace(db.session(), visitor())
-    return _told(_chosen(), pace)
+    return told(_chosen(), pace)
 
 
 @bp.route("/settings", methods=["PATCH"])
@@ -150,7 +152,7 @@ def read_settings() -> dict[str, Any]:
 @token_required
 @bp.arguments(schemas.Changes)
 @bp.response(200, schemas.Settings)
-def change_settings(given: dict[str, Any]) -> dict[str, Any]:
+def change_settings(given: dict[str, Any]) -> dict[str, object]:
     """Change settings
 
     They hold at once on every device where the user is logged in.
@@ -165,13 +167,7 @@ def change_settings(given: dict[str, Any]) -> dict[str, Any]:
     )
     if wanted != pace:
         save_pace(db.session(), visitor(), wanted, dialect=chosen_dialect(), now=now())
-    return _told(chosen, wanted)
-
-
-def _told(chosen: Settings, pace: Pace) -> dict[str, Any]:
-    """The settings as the API gives them."""
-    kept = {"daily_goal": pace.goal, "retention": pace.retention, "keep_days": pace.keep_days}
-    return {**asdict(chosen), **kept}
+    return told(chosen, wanted)
 
 
 def _chosen() -> Settings:

@@ -167,12 +167,13 @@ class Changes(Fields):
 
 
 class Import(Schema):
-    """What an export holds; only its answers are looked at."""
+    """What an export holds; only its answers and settings are looked at."""
 
     class Meta:
         unknown = EXCLUDE
 
     answers = fields.List(fields.Dict(), required=True)
+    settings = fields.Dict(load_default=dict)
 
 
 class Taken(Schema):
@@ -193,6 +194,7 @@ class Export(Schema):
     exported_at = fields.String(required=True)
     account = fields.Dict(required=True)
     sessions = fields.List(fields.Dict(), required=True)
+    settings = fields.Nested(Settings, required=True)
     learner = fields.List(fields.Dict(), required=True)
     answers = fields.List(fields.Dict(), required=True)
     tallies = fields.List(fields.Dict(), required=True)
@@ -201,4 +203,5 @@ class Export(Schema):
     disputes = fields.List(fields.Dict(), required=True)
     room_seats = fields.List(fields.Dict(), required=True)
     room_answers = fields.List(fields.Dict(), required=True)
+    room_messages = fields.List(fields.Dict(), required=True)
     rooms = fields.List(fields.Dict(), required=True)

@@ -1,6 +1,6 @@
 """What the rooms of the API take and give."""
 
-from marshmallow import Schema, fields
+from marshmallow import Schema, ValidationError, fields
 from marshmallow.validate import Length, OneOf, Range
 
 from subjunctive_app.api.blueprints import Fields
@@ -9,11 +9,17 @@ from subjunctive_app.domain.diagnosis import DIALECTS
 from subjunctive_app.domain.environments import ENVIRONMENTS
 from subjunctive_app.domain.focus import KINDS, LEVELS, MIXED
 from subjunctive_app.domain.items import TENSE_GROUPS
+from subjunctive_app.domain.rooms.name_list import MOST_NAMES, read_names
 from subjunctive_app.domain.rooms.settings import MINUTES, ROUNDS, SECONDS, RoomSettings
 from subjunctive_app.domain.rooms.stage import ACTS, PHASES
 from subjunctive_app.domain.rooms.teams import TEAMS
 
 _USUAL = RoomSettings()
+
+
+def _is_name(name: str) -> None:
+    if len(read_names(name)) != 1:
+        raise ValidationError("A name is one line, with a letter in it.")
 
 
 class NewRoom(Fields):
@@ -34,6 +40,13 @@ class NewRoom(Fields):
     has_speed = fields.Boolean(load_default=False, metadata={"description": "A few points more for speed."})
     has_board = fields.Boolean(load_default=True, metadata={"description": "Names in the scores."})
     may_type_names = fields.Boolean(load_default=False)
+    names = fields.List(
+        fields.String(validate=_is_name),
+        load_default=list,
+        validate=Length(max=MOST_NAMES),
+        metadata={"description": "Of the class: nobody comes under another. Empty for anybody."},
+    )
+    asks_real_name = fields.Boolean(load_default=False, metadata={"description": "Only hosts see it."})
     is_paced = fields.Boolean(load_default=False, metadata={"description": "Everybody at their own pace."})
     minutes = fields.Integer(
         strict=True,
@@ -62,9 +75,10 @@ class Links(Schema):
 
 
 class Seat(Schema):
-    """Somebody in the room."""
+    """Somebody in the room. `real_name` is empty where it was not asked for or not given."""
 
     nick = fields.String(required=True)
+    real_name = fields.String(required=True)
     is_here = fields.Boolean(required=True)
     has_answered = fields.Boolean(required=True)
 
@@ -116,7 +130,7 @@ class Asked(Schema):
 
 
 class Placed(Schema):
-    """A member's place."""
+    """A member's place. `nick` has the real name behind it, between brackets, where it was given."""
 
     nick = fields.String(required=True)
     place = fields.Integer(required=True)

@@ -11,6 +11,7 @@ from subjunctive_app.api.cards import question_fields
 from subjunctive_app.api.practice import chosen_dialect
 from subjunctive_app.api.sessions import ACCESS
 from subjunctive_app.domain.errors import DomainError, NotYours
+from subjunctive_app.domain.rooms.name_list import read_names
 from subjunctive_app.domain.rooms.settings import RoomSettings
 from subjunctive_app.domain.rooms.stage import NotNow
 from subjunctive_app.drills.forms import parse_focus
@@ -26,6 +27,13 @@ from subjunctive_app.web.language import language
 from subjunctive_app.web.limits import address, spend
 
 bp: Blueprint = make_blueprint("api_rooms", "Live rooms, with an access token.")
+
+
+# The settings that are taken as they come.
+PLAIN = (
+    *("rounds", "seconds", "has_speed", "has_board", "may_type_names"),
+    *("asks_real_name", "is_paced", "minutes", "teams"),
+)
 
 
 class NotHost(DomainError):
@@ -46,10 +54,9 @@ def make_room(wanted: dict[str, Any]) -> dict[str, Any]:
     Whoever makes it is its host. 404 where no sentence fits the choice, 429 above 20 new rooms a minute.
     """
     spend(access.NEW_ROOMS, address())
-    names = ("rounds", "seconds", "has_speed", "has_board", "may_type_names", "is_paced", "minutes", "teams")
-    plain = {name: wanted[name] for name in names}
+    plain = {name: wanted[name] for name in PLAIN}
     focus = parse_focus({name: value for name, value in wanted.items() if isinstance(value, str)})
-    settings = RoomSettings(**plain, focus=focus)
+    settings = RoomSettings(**plain, focus=focus, names=read_names("\n".join(wanted["names"])))
     dialect = wanted["dialect"] or chosen_dialect()
     room = create_room(db.session(), settings, dialect=dialect, now=now(), owner=caller().user_id)
     return _state(look(room.id, None))
@@ -157,7 +164,8 @@ def _revealed(view: RoomView) -> dict[str, Any]:
 
 def _seats(view: RoomView) -> list[dict[str, Any]]:
     answered = view.room.answers
-    return [{"nick": m.nick, "is_here": m.is_here, "has_answered": m.id in answered} for m in view.room.members]
+    told = ("nick", "real_name", "is_here")
+    return [{**{name: getattr(m, name) for name in told}, "has_answered": m.id in answered} for m in view.room.members]
 
 
 def _counts(pairs: tuple[tuple[str, int], ...]) -> list[dict[str, Any]]:

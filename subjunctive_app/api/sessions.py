@@ -21,6 +21,7 @@ _Needs = list[dict[str, list[str]]]
 REFRESH: _Needs = [{"refresh": []}]
 ACCESS: _Needs = [{"access": []}]
 bp: Blueprint = make_blueprint("api_tokens", "Log in and out.")
+bp.before_request(count_address)
 LONGEST_NAME = 40
 
 
@@ -32,7 +33,6 @@ def log_in(given: dict[str, str]) -> Tokens:
 
     401 where name and password do not fit together, 429 after ten such tries a minute.
     """
-    count_address()
     grant = service.begin(db.session(), desk(), LogInForm.parse(given), new_sid(), _program(), now())
     return issue(grant)
 
@@ -45,7 +45,6 @@ def refresh() -> Tokens:
 
     Send it as the bearer token; it counts once. One that is sent again ends the whole session, since two hold it.
     """
-    count_address()
     sid, turn = refresh_claims()
     return issue(service.exchange(db.session(), sid, turn, now(), shared=current_app.config["SHARED_DEVICE"]))
 

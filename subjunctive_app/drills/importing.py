@@ -68,16 +68,16 @@ class Taken:
     waiting: int
 
 
-def read_file(data: bytes) -> list[Any]:
-    """The answers of a file, as they stand in it. Raises ImportNoJson."""
+def read_file(data: bytes) -> tuple[list[Any], dict[str, Any]]:
+    """The answers of a file as they stand in it, and the settings if it has any. Raises ImportNoJson."""
     try:
         found = json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError):
         raise ImportNoJson from None
-    answers = found.get("answers") if isinstance(found, dict) else None
-    if not isinstance(answers, list):
+    answers, settings = (found.get("answers"), found.get("settings", {})) if isinstance(found, dict) else (None, None)
+    if not (isinstance(answers, list) and isinstance(settings, dict)):
         raise ImportNoJson
-    return answers
+    return answers, settings
 
 
 def take_in(session: Session, visitor: Visitor, rows: Sequence[Any], now: datetime) -> Taken:

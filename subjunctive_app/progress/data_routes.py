@@ -8,16 +8,19 @@ from datetime import UTC, datetime
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
 from subjunctive_app.accounts.desk import leave
+from subjunctive_app.domain.settings import USUAL
 from subjunctive_app.drills.importing import ImportNoAnswer, ImportNoJson, ImportTooLong, read_file, take_in
 from subjunctive_app.extensions import db
 from subjunctive_app.learners.cookie import known_visitor, visitor_for_answer, visitor_of_cookie
 from subjunctive_app.progress.export import anki_notes, answers_csv, erase, everything, plain
+from subjunctive_app.settings.service import read_pace, take_in_settings, told
 from subjunctive_app.web.auth import person
 from subjunctive_app.web.errors import message_of
 from subjunctive_app.web.htmx import see_other
-from subjunctive_app.web.language import language
+from subjunctive_app.web.language import dialect, language
 from subjunctive_app.web.limits import EXPORTS, IMPORTS, address, spend
 from subjunctive_app.web.security import takes_file
+from subjunctive_app.web.settings import keep_settings, settings
 
 bp = Blueprint("data", __name__, url_prefix="/data")
 
@@ -36,6 +39,7 @@ def everything_json() -> Response:
     _count_export()
     visitor = visitor_of_cookie()
     found = everything(db.session(), visitor.is_learner) if visitor else {}
+    found["settings"] = told(settings(), read_pace(db.session(), visitor))
     text = json.dumps({"exported_at": plain(datetime.now(UTC)), **found}, ensure_ascii=False, indent=1)
     return _file([text], "ojala.json", "application/json")
 
@@ -79,13 +83,22 @@ def send_delete() -> Response:
 @bp.post("/import")
 @takes_file
 def send_import() -> Response:
-    """Take in a file of answers, into the account or this browser; each counts once, however often it is sent."""
+    """Take in a file, into the account or this browser: each answer counts once, however often it is sent, and settings
+    hold where nothing else was chosen here.
+    """
     spend(IMPORTS, _learner())
+    visitor, now = visitor_for_answer(), datetime.now(UTC)
     try:
-        taken = take_in(db.session(), visitor_for_answer(), read_file(_sent_file()), datetime.now(UTC))
+        answers, there = read_file(_sent_file())
+        taken = take_in(db.session(), visitor, answers, now)
     except (ImportNoJson, ImportTooLong, ImportNoAnswer) as error:
         return _page(message_of(error))
-    return see_other(url_for(".show", **asdict(taken)))
+    who = person()
+    here = USUAL.changed(who.settings) if who else settings()
+    chosen = take_in_settings(db.session(), visitor, who, here, there, dialect=dialect(), now=now)
+    response = see_other(url_for(".show", **asdict(taken)))
+    keep_settings(response, chosen)
+    return response
 
 
 def _sent_file() -> bytes:

@@ -1,7 +1,7 @@
-"""Use cases of the settings: keep them with the account, and what steers the practice with the learner."""
+"""Use cases of the settings: keep them with the account, what steers the practice with the learner; take them along."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 from subjunctive_app.domain.errors import DomainError
 from subjunctive_app.domain.memory import RETENTIONS, USUAL_RETENTION
 from subjunctive_app.domain.people import Person
-from subjunctive_app.domain.settings import Settings
+from subjunctive_app.domain.settings import USUAL, Settings
 from subjunctive_app.infra.database import begin_write
 from subjunctive_app.learners.service import Visitor, get_or_begin
 from subjunctive_app.models import Learner, User
+from subjunctive_app.progress.goal import HIGHEST, LOWEST
 
 
 class RetentionRefused(DomainError):
@@ -68,6 +69,11 @@ def read_pace(session: Session, visitor: Visitor | None) -> Pace:
     return Pace(*found) if found else Pace()
 
 
+def told(chosen: Settings, pace: Pace) -> dict[str, object]:
+    """All of it as plain values: what the API gives, and what goes along with one's answers."""
+    return {**asdict(chosen), "daily_goal": pace.goal, "retention": pace.retention, "keep_days": pace.keep_days}
+
+
 def save_choices(session: Session, who: Person, chosen: Settings) -> None:
     """Keep all choices with the account, so that they are the same on every device."""
     begin_write(session)
@@ -83,3 +89,36 @@ def save_pace(session: Session, visitor: Visitor, pace: Pace, *, dialect: str, n
     values = {"daily_goal": pace.goal, "retention": pace.retention, "keep_days": pace.keep_days}
     session.execute(update(Learner).where(visitor.is_learner).values(values))
     session.commit()
+
+
+def take_in_settings(
+    session: Session,
+    visitor: Visitor,
+    who: Person | None,
+    chosen: Settings,
+    given: Mapping[str, object],
+    *,
+    dialect: str,
+    now: datetime,
+) -> Settings:
+    """Fill what is `chosen` here with what a file tells (`told`), and keep it; the choices that hold then.
+
+    Whatever differs from the usual here stays. How long answers are kept is not taken from a file: bringing answers
+    back deletes none. What cannot be chosen is passed over.
+    """
+    filled, pace = USUAL.changed(given).changed(chosen.plain), read_pace(session, visitor)
+    wanted = _filled(pace, given)
+    if who and filled != chosen:
+        save_choices(session, who, filled)
+    if wanted != pace:
+        save_pace(session, visitor, wanted, dialect=dialect, now=now)
+    return filled
+
+
+def _filled(pace: Pace, given: Mapping[str, object]) -> Pace:
+    goal, retention = given.get("daily_goal"), given.get("retention")
+    if pace.goal is None and type(goal) is int and LOWEST <= goal <= HIGHEST:
+        pace = replace(pace, goal=goal)
+    if pace.retention == USUAL_RETENTION and type(retention) is int and retention in RETENTIONS:
+        pace = replace(pace, retention=retention)
+    return pace

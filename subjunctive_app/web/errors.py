@@ -22,6 +22,7 @@ MESSAGES = {
     404: lazy_gettext("It does not exist, or not any more."),
     405: lazy_gettext("This address does not take that kind of request."),
     413: lazy_gettext("That is too long."),
+    415: lazy_gettext("Send it as JSON, with the Content-Type application/json."),
     422: lazy_gettext("A field is missing, or holds what cannot be."),
     429: lazy_gettext("That was very fast. Please wait a moment."),
     500: lazy_gettext("Something broke on our side. Nothing of yours is lost."),
@@ -94,6 +95,8 @@ def _csrf(error: CSRFError) -> Response:
 
 def _unknown_host(error: SecurityError) -> Response:
     """A host that is not ours: no page, since no address could be built for it."""
+    if speaks_json():
+        return problem(400, "Unknown host.")
     return Response("Unknown host.\n", 400, content_type="text/plain; charset=utf-8")
 
 

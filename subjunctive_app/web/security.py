@@ -26,6 +26,8 @@ SESSION_LIFETIME, SHARED_LIFETIME = timedelta(days=90), timedelta(minutes=30)
 MAX_BODY_BYTES = 64 * 1024
 # Ten thousand answers as /data gives them.
 MAX_FILE_BYTES = 8 * 1024 * 1024
+# What pages of other origins may read of an answer of the API, besides what every browser lets them.
+EXPOSED = ["ETag", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "Retry-After", "X-Pagination"]
 # A fragment becomes part of a page, whose own policy counts: opened by itself it may load, run and send nothing.
 # X-Frame-Options says the rest.
 FRAGMENT_POLICY = "default-src 'none'; sandbox"
@@ -75,13 +77,24 @@ def _let_files_in() -> None:
 
 def _share_api(app: Flask, origins: tuple[str, ...]) -> None:
     """Pages of these origins may read the API. Never with cookies: whoever needs more sends a bearer token."""
-    api = {
+    api: dict[str, object] = {
         "origins": list(origins),
         "methods": ["GET", "POST", "PATCH"],
         "allow_headers": ["Authorization", "Content-Type", "If-None-Match"],
-        "expose_headers": ["ETag", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "Retry-After"],
+        "expose_headers": EXPOSED,
+        "vary_header": False,
     }
     cors.init_app(app, resources={r"/api/*": api}, supports_credentials=False, max_age=600, send_wildcard=False)
+    app.after_request(_keep_origins_apart)
+
+
+def _keep_origins_apart(response: Response) -> Response:
+    """What caches must know of answers that may be kept. Flask-CORS would say it in a header of its own, which is lost,
+    and not to an origin that it does not know.
+    """
+    if speaks_json():
+        response.vary.add("Origin")
+    return response
 
 
 def _flask_settings(config: Config) -> dict[str, object]:
@@ -151,7 +164,8 @@ def _trim_headers(response: Response, assets: Assets) -> Response:
     """Allow the inline stylesheet where a page has it; leave out of the rest what only documents need."""
     headers = response.headers
     headers["X-XSS-Protection"] = "0"  # the filter of old browsers could be turned against a page
-    is_page = response.mimetype == "text/html"
+    # Flask answers OPTIONS with no page, and calls it one.
+    is_page = response.mimetype == "text/html" and request.method != "OPTIONS"
     if is_page:
         headers.setdefault("Cache-Control", "no-store")
     if is_page and not wants_fragment():

@@ -7,11 +7,12 @@ from flask import Flask
 
 from tests.api.programs import API, Program, program_of
 
+JSON = "application/json"
 DEEP, LONG = b"[" * 30_000, b'{"name": ' + b"1" * 5_000 + b"}"
 
 
 def sent(program: Program, path: str, body: bytes) -> tuple[int, str]:
-    response = program.client.post(API + path, data=body, headers=program.headers, content_type="application/json")
+    response = program.client.post(API + path, data=body, headers=program.headers, content_type=JSON)
     return response.status_code, str(response.content_type)
 
 
@@ -21,6 +22,22 @@ def test_a_body_that_cannot_be_read(app: Flask) -> None:
         for body in (DEEP, LONG, b"{", b"\xed\xa0\x80", b'"'):
             assert sent(program, path, body) == (400, "application/problem+json"), (path, body[:20])
         assert sent(program, path, b"[]")[0] == 422
+
+
+@pytest.mark.parametrize("said", ["application/x-www-form-urlencoded", "text/plain", "application/json-seq", ""])
+def test_a_body_that_is_not_said_to_be_json(app: Flask, said: str) -> None:
+    """What curl sends without a header: passed over, it would make a usual room and change no setting."""
+    program = program_of(app, "bob")
+    for method, path in (("POST", "/tokens"), ("POST", "/answers"), ("POST", "/rooms"), ("PATCH", "/settings")):
+        response = program.client.open(
+            API + path, method=method, headers=program.headers, data=b"{}", content_type=said
+        )
+        assert (response.status_code, response.content_type) == (415, "application/problem+json"), path
+        assert response.get_json()["code"] == "unsupported_media_type"
+    kept = program.client.patch(
+        f"{API}/settings", headers=program.headers, data=b"{}", content_type=f"{JSON}; charset=utf-8"
+    )
+    assert kept.status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Cards and answers through the API: the same learner, the same memory, each answer once."""
 
+import json
 from typing import Any
 
 from flask import Flask
@@ -91,6 +92,12 @@ def test_the_learner_is_the_same_in_the_browser(app: Flask) -> None:
     assert '<div class="empty">' not in browser.get("/progress").text
     stranger = program_of(app, "charlie")
     assert sum(one["tried"] for one in stranger.get("/progress").get_json()["environments"]) == 0
+
+
+def test_the_export_holds_all_that_the_download_does(app: Flask) -> None:
+    program, browser = program_of(app, "bob"), Browser(app.test_client())
+    log_in(browser, "bob")
+    assert program.get("/export").get_json().keys() == json.loads(browser.get("/account/export").text).keys()
 
 
 def test_the_card_of_the_day_is_answered_once(app: Flask) -> None:

@@ -81,6 +81,14 @@ def test_what_is_kept_is_not_sent_twice(program: Program, path: str) -> None:
     headers = {"If-None-Match": first.headers["ETag"]}
     assert program.client.get(API + path, headers=headers).status_code == 304
     assert program.client.get(API + path, headers={"If-None-Match": 'W/"x"'}).status_code == 200
+    assert program.client.head(API + path).headers["ETag"] == first.headers["ETag"]
+
+
+@pytest.mark.parametrize("path", ["/today", "/answers"])
+def test_what_may_be_done_is_asked_without_a_cookie(program: Program, path: str) -> None:
+    response = program.client.options(API + path)
+    assert (response.status_code, response.headers["Cache-Control"]) == (200, "no-store")
+    assert "Set-Cookie" not in response.headers
 
 
 def test_the_language_is_the_one_asked_for(program: Program) -> None:

@@ -137,6 +137,22 @@ def test_a_member_sees_what_members_see(app: Flask, session: Session) -> None:
     assert refused(member, "GET", path) == (403, "banned")
 
 
+def test_a_class_comes_under_the_names_of_its_list(app: Flask, session: Session) -> None:
+    host = program_of(app, "alice")
+    room = make_room(host, names=["Ana", "Benito", "Ana"], asks_real_name=True)
+    stranger, ana = pupil(app), pupil(app)
+    stranger.join(room["code"], nick="Zoé")
+    ana.join(room["code"], nick="ana", real_name="Ana Prat")
+    seats = host.get(f"/rooms/{room['code']}").get_json()["members"]
+    assert [(seat["nick"], seat["real_name"]) for seat in seats] == [("Ana", "Ana Prat")]
+    room = press(host, host.get(f"/rooms/{room['code']}").get_json(), "start")
+    ana.look()
+    ana.say("xyzzy")
+    press(host, host.get(f"/rooms/{room['code']}").get_json(), "reveal")
+    found = host.get(f"/rooms/{room['code']}/results").get_json()
+    assert [one["nick"] for one in found["members"] + found["answers"]] == ["Ana (Ana Prat)"] * 2
+
+
 def test_its_links_open_the_console_and_the_screen(app: Flask) -> None:
     room = make_room(program_of(app, "alice"))
     colleague = Browser(app.test_client())
@@ -160,7 +176,7 @@ def test_a_room_of_the_page_is_ones_own_in_the_api(app: Flask) -> None:
 @pytest.mark.parametrize(
     ("wanted", "status"),
     [({"rounds": 7}, 422), ({"rounds": "5"}, 422), ({"seconds": -1}, 422), ({"level": "Z"}, 422), ({"owner": 1}, 422)]
-    + [({"verb": "xyzar"}, 404)],
+    + [({"verb": "xyzar"}, 404), ({"names": ["1"]}, 422), ({"names": ["Ana\nEva"]}, 422), ({"names": "Ana"}, 422)],
 )
 def test_a_room_that_cannot_be(app: Flask, wanted: dict[str, Any], status: int) -> None:
     assert refused(program_of(app, "alice"), "POST", "/rooms", wanted)[0] == status

@@ -50,6 +50,9 @@ def test_what_does_not_fit_gets_one_answer(app: Flask, name: str, password: str)
     assert response.status_code == 401
     assert response.content_type == "application/problem+json"
     assert response.get_json()["code"] == "no_fit"
+    assert response.headers["RateLimit-Remaining"] == "599"
+    unread = Program(app.test_client()).post("/tokens", {})
+    assert (unread.status_code, unread.headers["RateLimit-Remaining"]) == (422, "598")
 
 
 def test_ten_wrong_passwords_a_minute(app: Flask) -> None:

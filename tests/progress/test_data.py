@@ -89,7 +89,7 @@ def test_what_was_typed_is_no_markup_and_no_column(session: Session, browser: Br
 
 def test_a_stranger_has_files_with_nothing_in_them(browser: Browser) -> None:
     assert "Nothing" in browser.get("/data").text
-    assert json.loads(browser.get("/data/everything.json").text).keys() == {"exported_at"}
+    assert json.loads(browser.get("/data/everything.json").text).keys() == {"exported_at", "settings"}
     assert len(browser.get("/data/answers.csv").text.splitlines()) == 1
     assert notes(browser) == []
 

@@ -96,6 +96,38 @@ def test_the_export_of_the_api_comes_back_through_the_page(app: Flask, browser: 
     assert upload(browser, json.dumps(found).encode()).headers["Location"] == "/data?new=1&known=0&gone=0&waiting=0"
 
 
+def test_settings_come_along_where_nothing_else_was_chosen(app: Flask, browser: Browser) -> None:
+    """Between accounts, browsers, page and API; how long answers are kept stays, so that none is deleted."""
+    there, here = program_of(app, "alice"), program_of(app, "bob")
+    chosen = {"dialect": "vos_rioplatense", "accents": "tolerant", "keys": "off", "daily_goal": 30, "retention": 95}
+    there.patch("/settings", {**chosen, "keep_days": 90})
+    found = there.get("/export").get_json()
+    assert found["settings"] == there.get("/settings").get_json()
+    here.patch("/settings", {"dialect": "tu_vosotros", "daily_goal": 5})
+    assert here.post("/import", found).status_code == 200
+    kept = {**found["settings"], "dialect": "tu_vosotros", "daily_goal": 5, "keep_days": 0}
+    assert here.get("/settings").get_json() == kept
+
+    assert upload(browser, json.dumps({**found, "answers": [row()]}).encode()).status_code == 303
+    assert everything(browser)["settings"] == {**found["settings"], "keep_days": 0}
+    charlie = someone(app, "charlie").browser
+    upload(charlie, json.dumps(everything(browser)).encode())
+    assert everything(charlie)["settings"] == {**found["settings"], "keep_days": 0}
+
+
+def test_settings_that_cannot_be_chosen_are_passed_over(app: Flask, browser: Browser) -> None:
+    wrong = {"accents": ["tolerant"], "keys": 1, "role": "admin", "dialect": "klingon", "language": None}
+    for goal, retention in ((0, 91), ("5", "95"), (True, True), (201, [80]), (2.5, 95.0)):
+        given = {**wrong, "daily_goal": goal, "retention": retention}
+        assert upload(browser, json.dumps({"answers": [row()], "settings": given}).encode()).status_code == 303
+        kept = everything(browser)["settings"]
+        assert (kept["daily_goal"], kept["retention"], kept["accents"], kept["keys"]) == (None, 90, "strict", "on")
+        assert (kept["dialect"], kept["language"]) == ("", "")
+    program = program_of(app, "bob")
+    assert program.post("/import", {"answers": [], "settings": wrong}).status_code == 200
+    assert program.get("/settings").get_json()["accents"] == "strict"
+
+
 def test_a_verdict_is_made_anew(app: Flask, session: Session, browser: Browser) -> None:
     skills = [["mood:N.neg:produce", 4], ["form:present:x", 4]]
     upload(browser, file_of(row(verdict="right", codes=["right"], skills=skills, normalised="hagamos", learner_id=1)))
@@ -113,7 +145,17 @@ def test_old_answers_come_before_new_ones(session: Session, browser: Browser) ->
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"{", b"[]", b"null", b'{"answers": 1}', b"\xff\xfe", b"[" * 50_000, b'{"answers": [' + b"1" * 5_000 + b"]}"],
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b'{"answers": 1}',
+        b'{"answers": [], "settings": []}',
+        b"\xff\xfe",
+        b"[" * 50_000,
+        b'{"answers": [' + b"1" * 5_000 + b"]}",
+    ],
 )
 def test_what_is_no_file_of_ours(browser: Browser, session: Session, data: bytes) -> None:
     response = upload(browser, data)
