@@ -295,6 +295,8 @@ def note_host(session: Session, room: Room, now: datetime) -> None:
 
 def note_hosts(session: Session, room_ids: list[int], now: datetime) -> None:
     """The hosts of these rooms are here. Written down at most every ten seconds."""
+    if not room_ids:
+        return
     begin_write(session)
     unheard = (Room.id.in_(room_ids), Room.host_seen_at <= now - NOTED_EVERY)
     session.execute(update(Room).where(*unheard).values(host_seen_at=now))

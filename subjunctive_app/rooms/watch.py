@@ -16,7 +16,8 @@ from subjunctive_app.rooms.service import is_silent, look_at, note_hosts, settle
 
 log = logging.getLogger(__name__)
 TICK_S = 1.0
-# So many ticks between two notes of who is here, and two looks of hosts at what the bus may have lost.
+# So many ticks between two notes of who is in a room, and two looks of its hosts at what the bus may have lost. With
+# each tick it is another quarter of the rooms: two thousand people at once would hold up everybody's news.
 TICKS_TO_NOTE = 4
 
 
@@ -47,14 +48,14 @@ class Watch:
                 continue
             try:
                 with self._app.app_context():
-                    self._look(rooms, notes=ticks % TICKS_TO_NOTE == 0)
+                    if quarter := [room_id for room_id in rooms if (room_id + ticks) % TICKS_TO_NOTE == 0]:
+                        self._note(quarter)
+                    self._look(rooms)
             except SQLAlchemyError as error:
                 log.warning("rooms not looked at: %s", type(error).__name__)
 
-    def _look(self, rooms: list[int], *, notes: bool) -> None:
+    def _look(self, rooms: list[int]) -> None:
         session, now = db.session(), datetime.now(UTC)
-        if notes:
-            self._note(rooms, now)
         found = look_at(session, rooms, now)
         session.rollback()
         silent = {seen.room_id for seen in found if is_silent(seen.host_seen_at, now)}
@@ -75,11 +76,11 @@ class Watch:
         session.rollback()
         return is_new
 
-    def _note(self, rooms: list[int], now: datetime) -> None:
-        """Write down who is here, of all rooms at once, end the sockets of those who were sent out or have come back in
-        another browser, and let hosts look at what the bus may have lost.
+    def _note(self, rooms: list[int]) -> None:
+        """Write down who is in these rooms, end the sockets of those who were sent out or have come back in another
+        browser, and let hosts look at what the bus may have lost.
         """
-        seats = [seat for room_id in rooms for seat in self._hub.seats(room_id)]
+        now, seats = datetime.now(UTC), [seat for room_id in rooms for seat in self._hub.seats(room_id)]
         note_all_here(db.session(), [seat.member_id for seat in seats if not seat.is_host], now)
         note_hosts(db.session(), [seat.room_id for seat in seats if seat.is_hosts_own], now)
         good = tokens_of(db.session(), rooms)
