@@ -31,7 +31,7 @@ from scripts.bench import percentile
 from scripts.bench_logins import PASSWORD, Pupil
 from scripts.bench_stores import answers, environment, request
 from scripts.player import Player
-from scripts.processes import Meter, family
+from scripts.processes import Meter, family, pss
 from scripts.room_load import HOST, Heard, Line, Requests, connect_all, handshake, steadily
 from subjunctive_app import create_app
 from subjunctive_app.extensions import db
@@ -226,11 +226,13 @@ def told(name: str, run: Run) -> str:
 
 
 def memory(servers: Servers) -> str:
-    """RSS of each process."""
+    """RSS of each process, and of all; and of all as the machine sees it, a page that several share counted once."""
     groups = {"pages": servers.pages.pid, "sockets": servers.sockets.pid, "redis": servers.redis.process.pid}
     found = {name: [one.rss for one in family(pid).values()] for name, pid in groups.items()}
     each = "; ".join(f"{name} {' + '.join(f'{rss:.0f}' for rss in sizes)}" for name, sizes in found.items())
-    return f"    RSS in MiB: {each}; in all {sum(map(sum, found.values())):.0f} (goal 400)"
+    once = sum(pss(one) for pid in groups.values() for one in family(pid))
+    total = sum(map(sum, found.values()))
+    return f"    RSS in MiB: {each}; in all {total:.0f}, shared pages once {once:.0f} (goal 400)"
 
 
 def ask_again(servers: Servers, room: Class) -> Class:

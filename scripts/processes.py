@@ -41,6 +41,12 @@ def _everybody():
         yield int(folder.name), Process(int(cells[1]), name, used, int(cells[21]) * os.sysconf("SC_PAGE_SIZE") / _MIB)
 
 
+def pss(pid: int) -> float:
+    """The memory of a process in MiB, where it has its part only of a page that several processes share."""
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
+
+
 def busy_s() -> float:
     """The seconds that all cores together have worked since the machine was started."""
     cells = [int(cell) for cell in Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:9]]

@@ -128,6 +128,7 @@ def test_every_make_target_is_documented() -> None:
 def flask_commands(app: Flask) -> dict[str, click.Command]:
     """The commands of the app by their words: `learners rebuild`."""
     found: dict[str, click.Command] = {}
+    app.extensions["migrate"].migrate.init_app(app)  # adds `db`, as it is added where `flask` runs
     for name, command in app.cli.commands.items():
         below = command.commands if isinstance(command, click.Group) else {"": command}
         found |= {f"{name} {sub}".strip(): one for sub, one in below.items()}

@@ -11,6 +11,7 @@ from subjunctive_app.domain.rooms.stage import ASKING
 from subjunctive_app.extensions import db
 from subjunctive_app.infra.bus import LocalBus, RoomBus, SharedBus
 from subjunctive_app.infra.draining import on_drain
+from subjunctive_app.infra.sockets import Incoming
 from subjunctive_app.jobs.desk import add_kind
 from subjunctive_app.jobs.runner import Kind
 from subjunctive_app.jobs.service import Task
@@ -52,7 +53,7 @@ def init_rooms(app: Flask, config: Config) -> None:
     app.extensions["sampler"].add(hub.sample)
     add_kind(app, Kind(ROOM_ANSWERS, _learn))
     app.config["ROOM_PLACES"] = config.room_places
-    app.config["SOCK_SERVER_OPTIONS"] = {"ping_interval": 25, "max_message_size": 1024}
+    app.config["SOCK_SERVER_OPTIONS"] = {"thread_class": Incoming, "max_message_size": 1024}
 
 
 def live() -> Live:

@@ -2,9 +2,7 @@
 
 import logging
 import random
-import socket as net
 import time
-from contextlib import suppress
 from dataclasses import replace
 
 from flask import Blueprint, request
@@ -16,7 +14,7 @@ from subjunctive_app.domain.errors import DomainError
 from subjunctive_app.extensions import db
 from subjunctive_app.infra.database import begin_read
 from subjunctive_app.infra.logging import correlated
-from subjunctive_app.infra.sockets import write_whole
+from subjunctive_app.infra.sockets import leave, ping, read, wake, write_whole
 from subjunctive_app.models import Room
 from subjunctive_app.rooms import access, faces
 from subjunctive_app.rooms.desk import greet, live, now
@@ -32,12 +30,10 @@ bp = Blueprint("sockets", __name__)
 sock = Sock()
 # After so long what could not be read is read again.
 AGAIN_S = 1.0
-# Between two looks at whether a host, a screen or an account is still what it was.
+# Between two pings, and two looks at whether a host, a screen or an account is still what it was.
 CHECK_S = 25.0
 # A phone whose line takes nothing for so long is given up: it comes back.
 SEND_TIMEOUT_S = 10
-# The thread that reads sees at once that nothing comes any more, unless it is just sending.
-READER_ENDS_S = 1
 
 
 @bp.before_request
@@ -54,7 +50,8 @@ def connect(ws: Server, code: str) -> None:
         _close(ws, _admit(ws, code))
     except OSError:  # the line is gone, or takes nothing: there is nobody to say goodbye to
         ws.connected = False
-        _stop_reading(ws, net.SHUT_RDWR)
+    finally:
+        leave(ws)
 
 
 def _admit(ws: Server, code: str) -> int:
@@ -73,19 +70,8 @@ def _admit(ws: Server, code: str) -> int:
 
 
 def _close(ws: Server, code: int) -> None:
-    """Close, and read no more: a phone that never says goodbye would hold its thread until the next ping."""
     CLOSED.labels(str(code)).inc()
     ws.close(code)
-    _stop_reading(ws, net.SHUT_RD)
-
-
-def _stop_reading(ws: Server, how: int) -> None:
-    """Let the thread that reads end, and wait for it: the server closes the socket next, and a selector forgets what a
-    closed one had to tell. The thread would then wait for the next ping, and a process that is to end for the thread.
-    """
-    with suppress(OSError):
-        ws.sock.shutdown(how)
-    ws.thread.join(READER_ENDS_S)
 
 
 def _seat(ws: Server, code: str) -> Seat | int:
@@ -101,7 +87,7 @@ def _seat(ws: Server, code: str) -> Seat | int:
             person = access.person_in(room, _role())
             if person is None:
                 return REFUSED
-            seat = Seat(room.id, person.role, person.member_id, lambda: _wake(ws), person.is_host, person.token_hash)
+            seat = Seat(room.id, person.role, person.member_id, lambda: wake(ws), person.is_host, person.token_hash)
             if person.member and is_away(person.member, now()):  # else the watch notes them soon enough
                 greet(room, person)
             return seat
@@ -117,22 +103,17 @@ def _role() -> str:
     return request.args.get("as", "")
 
 
-def _wake(ws: Server) -> None:
-    """Let `receive` return: an empty message, as if the browser had sent one."""
-    ws.input_buffer.append("")
-    ws.event.set()
-
-
 def _serve(ws: Server, seat: Seat) -> int:
     """Send what is new until there is a reason to close: returns its code. Raises ConnectionClosed."""
     # The first message always comes, with the version: the page knows then that the line is good.
     seen = replace(faces.seen_in(request.args), version="")
-    news, is_pending, is_urgent = live().hub.arrival(seat.room_id), True, True
+    news: News | None = live().hub.arrival(seat.room_id)
+    is_urgent = True
     # Of a class that came at once not all ask at once.
     checked, told, pause_s = time.monotonic() - random.uniform(0, CHECK_S), 0.0, AGAIN_S  # noqa: S311  (no secret)
     while True:
         clock = time.monotonic()
-        if is_pending and (is_urgent or clock - told >= pause_s):
+        if news and (is_urgent or clock - told >= pause_s):
             with correlated(news.cause):
                 view, told = _view(seat, news), clock
             if view:
@@ -144,16 +125,20 @@ def _serve(ws: Server, seat: Seat) -> int:
                         PUSHED.observe(time.perf_counter() - news.began)
                 if view.phase == "ended":
                     return OVER
-            is_pending, is_urgent = view is None, False
-        ws.receive(timeout=max(0.1, told + pause_s - clock) if is_pending else CHECK_S)
+                news = view = None  # while nothing happens a socket holds no reading of its room: some 15 KiB
+            is_urgent = False
+        if clock - checked >= CHECK_S:
+            checked = clock
+            ping(ws)
+            if not seat.token_hash and not _is_still_allowed(seat):
+                return KICKED
+        until = min(checked + CHECK_S, told + pause_s) if news else checked + CHECK_S
+        ws.receive(timeout=max(0.1, until - clock))
+        read(ws)
         if seat.code:
             return seat.code
         for one in seat.take():
-            news, is_pending, is_urgent = one, True, is_urgent or one.kind in URGENT
-        if not seat.token_hash and clock - checked >= CHECK_S:
-            checked = clock
-            if not _is_still_allowed(seat):
-                return KICKED
+            news, is_urgent = one, is_urgent or one.kind in URGENT
 
 
 def _view(seat: Seat, news: News) -> RoomView | None:

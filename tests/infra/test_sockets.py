@@ -1,27 +1,24 @@
-"""The socket below a WebSocket: whole frames, whoever writes, and an end to writing to a line that takes nothing."""
+"""The socket below a WebSocket: whole frames, an end to writing to a line that takes nothing, one thread that reads."""
 
 import socket
 import threading
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from simple_websocket import ConnectionClosed, Server
 
-from subjunctive_app.infra.sockets import WholeWrites, write_whole
+from scripts.room_load import CLOSE, PONG, TEXT, frame
+from subjunctive_app.infra.sockets import Incoming, WholeWrites, leave, ping, read, wake, write_whole
 
-FRAME = 300_000
-
-
-def test_frames_of_two_threads_do_not_mix() -> None:
-    ours, theirs = socket.socketpair()
-    with ours, theirs, theirs.makefile("rb") as read:
-        whole = WholeWrites(ours, 10)
-        threads = [threading.Thread(target=whole.send, args=(letter * FRAME,)) for letter in (b"a", b"b", b"c")]
-        for thread in threads:
-            thread.start()
-        heard = [read.read(FRAME) for _ in threads]
-        for thread in threads:
-            thread.join()
-    assert sorted(heard) == [b"a" * FRAME, b"b" * FRAME, b"c" * FRAME]
+HANDSHAKE = {
+    "HTTP_HOST": "localhost",
+    "HTTP_CONNECTION": "Upgrade",
+    "HTTP_UPGRADE": "websocket",
+    "HTTP_SEC_WEBSOCKET_VERSION": "13",
+    "HTTP_SEC_WEBSOCKET_KEY": "dGhlIHNhbXBsZSBub25jZQ==",
+}
+PATIENCE_S = 10
 
 
 def test_a_line_that_takes_nothing_is_given_up() -> None:
@@ -38,3 +35,70 @@ def test_the_socket_of_a_request_is_replaced(key: str) -> None:
         write_whole(environ, 1)
         assert isinstance(environ[key], WholeWrites)
         assert environ[key].fileno() == ours.fileno()
+
+
+@pytest.fixture
+def line() -> Iterator[tuple[Server, socket.socket]]:
+    """A WebSocket, and the other side of it, which has shaken hands."""
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        environ: dict[str, Any] = {"gunicorn.socket": ours, **HANDSHAKE}
+        write_whole(environ, PATIENCE_S)
+        ws = Server(environ, thread_class=Incoming, max_message_size=1024)
+        assert theirs.recv(4096).startswith(b"HTTP/1.1 101")
+        yield ws, theirs
+        leave(ws)
+
+
+def test_who_waits_is_woken_by_us_and_by_what_comes(line: tuple[Server, socket.socket]) -> None:
+    ws, theirs = line
+    wake(ws)
+    assert ws.receive(timeout=PATIENCE_S) == ""
+    read(ws)  # nothing has come, and it does not wait
+    for _ in range(2):
+        theirs.sendall(frame(TEXT, b"ojal\xc3\xa1"))
+        assert ws.receive(timeout=PATIENCE_S) == ""
+        read(ws)
+        assert ws.receive(timeout=PATIENCE_S) == "ojalá"
+
+
+@pytest.mark.parametrize("said", [frame(CLOSE, b"\x03\xe8"), frame(TEXT, b"x" * 1025), b"\xff\xff"])
+def test_a_goodbye_and_what_is_refused_end_it(line: tuple[Server, socket.socket], said: bytes) -> None:
+    ws, theirs = line
+    theirs.sendall(said)
+    ws.receive(timeout=PATIENCE_S)
+    read(ws)
+    assert theirs.recv(4096)[0] & 15 == CLOSE
+    with pytest.raises(ConnectionClosed):
+        ws.receive(timeout=PATIENCE_S)
+
+
+def test_a_line_that_is_gone_is_noticed(line: tuple[Server, socket.socket]) -> None:
+    ws, theirs = line
+    theirs.close()
+    ws.receive(timeout=PATIENCE_S)
+    with pytest.raises(ConnectionResetError):
+        read(ws)
+
+
+def test_who_answers_no_ping_is_given_up(line: tuple[Server, socket.socket]) -> None:
+    ws, theirs = line
+    ping(ws)
+    assert theirs.recv(4096) == b"\x89\x00"
+    theirs.sendall(frame(PONG, b""))
+    ws.receive(timeout=PATIENCE_S)
+    read(ws)
+    ping(ws)
+    with pytest.raises(TimeoutError):
+        ping(ws)
+
+
+def test_one_thread_reads_for_all(line: tuple[Server, socket.socket]) -> None:
+    before = threading.active_count()
+    pairs = [socket.socketpair() for _ in range(5)]
+    for ours, _theirs in pairs:
+        leave(Server({"gunicorn.socket": WholeWrites(ours, 1), **HANDSHAKE}, thread_class=Incoming))
+    assert threading.active_count() == before
+    for pair in pairs:
+        for one in pair:
+            one.close()
