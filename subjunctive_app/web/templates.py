@@ -19,7 +19,8 @@ def csrf_value() -> str:
 
     It travels with every card, so its random value (128 bits) is written shorter than Flask-WTF would.
     """
-    session.setdefault("csrf_token", secrets.token_urlsafe(16))
+    if "csrf_token" not in session:
+        session["csrf_token"] = secrets.token_urlsafe(16)
     token = generate_csrf()
     if not session.permanent:
         session.permanent = True
