@@ -105,6 +105,6 @@ def post_worker_init(worker):
     # which stops everybody for a tenth of a second.
     gc.collect()
     gc.freeze()
-    # What a request leaves behind is mostly gone without the collector: it looks a tenth as often. So it does at what has
-    # grown old in `ws`, where a thousand sockets are as many objects again, and no garbage.
+    # What a request leaves behind is mostly gone without the collector: it looks a tenth as often. So it does at what
+    # has grown old in `ws`, where a thousand sockets are as many objects again, and no garbage.
     gc.set_threshold(10_000, 10, 100 if _role == "ws" else 10)
