@@ -1,7 +1,8 @@
 """The progress page of a learner with many answers: server time and bytes, on SQLite and on PostgreSQL.
 
 Five thousand answers are given one by one. The log of a hundred thousand repeats them in earlier years, and what is
-kept of it is filled up: each trigger of the content with three kinds of mistake, as nobody will ever have.
+kept of it is filled up: each trigger of the content with three kinds of mistake, as nobody will ever have. Each page is
+made anew: nothing of it is kept, only what the process knows of the learner, as after an answer.
 """
 
 import gzip

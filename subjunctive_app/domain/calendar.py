@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 WEEKS, WEEKDAYS = 20, 7
 # The fewest answers of a day for each depth of colour; a day of a depth below the first had none.
@@ -13,22 +13,16 @@ DEPTHS: Final = (1, 10, 20, 40)
 RECENT = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
-    """The first attempts of one day; `reviews` are the skills seen on an earlier day, `recalled` those still known."""
+class Day(NamedTuple):
+    """The first attempts of one day; `reviews` are the skills seen on an earlier day, `recalled` those still known.
+
+    A tuple, since a page makes and sums up a hundred and forty of them.
+    """
 
     answers: int = 0
     right: int = 0
     reviews: int = 0
     recalled: int = 0
-
-    def __add__(self, other: "Day") -> "Day":
-        return Day(
-            self.answers + other.answers,
-            self.right + other.right,
-            self.reviews + other.reviews,
-            self.recalled + other.recalled,
-        )
 
     @property
     def depth(self) -> int:
@@ -47,6 +41,7 @@ class Day:
 
 
 NO_DAY: Final = Day()
+_OFFSETS: Final = tuple(timedelta(days=number) for number in range(WEEKDAYS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +70,16 @@ class Calendar:
         return sum(week.practised for week in self.weeks)
 
     @property
+    def accuracy(self) -> list[int | None]:
+        """How much was right in each week."""
+        return [week.total.accuracy for week in self.weeks]
+
+    @property
+    def recall(self) -> list[int | None]:
+        """How much was still known in each week."""
+        return [week.total.recall for week in self.weeks]
+
+    @property
     def today(self) -> Day:
         """The last day."""
         return self.weeks[-1].days[-1]
@@ -87,7 +92,7 @@ class Calendar:
 
 def total(days: Iterable[Day]) -> Day:
     """The sum of days."""
-    return sum((day for day in days if day.answers), NO_DAY)
+    return Day(*map(sum, zip(*days, strict=True)))
 
 
 def first_day(today: date) -> date:
@@ -102,6 +107,6 @@ def calendar(days: Mapping[date, Day], today: date) -> Calendar:
 
 
 def _week(days: Mapping[date, Day], monday: date, today: date) -> Week:
-    dates = (monday + timedelta(days=number) for number in range(WEEKDAYS))
+    dates = (monday + offset for offset in _OFFSETS)
     found = tuple(days.get(one, NO_DAY) for one in dates if one <= today)
     return Week(monday, found, total(found))

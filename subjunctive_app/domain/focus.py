@@ -1,6 +1,6 @@
 """What a learner chose to practise."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import lru_cache
 
 from subjunctive_app.domain.environments import ENVIRONMENTS
@@ -36,7 +36,7 @@ class Focus:
     @property
     def query(self) -> dict[str, str]:
         """What was chosen, as the fields of an address."""
-        return {name: chosen for name, chosen in asdict(self).items() if chosen}
+        return {name: chosen for name in self.__slots__ if (chosen := getattr(self, name))}
 
     @property
     def names_places(self) -> bool:

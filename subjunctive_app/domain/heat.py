@@ -1,7 +1,7 @@
 """How well a learner builds the forms: a table of groups of verbs by tense, and each rule by itself."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -72,6 +72,8 @@ class Supply:
     verbs: tuple[str, ...]
 
 
+# Of each form its tense, its model and what is remembered of it.
+Forms = Sequence[tuple[str, str, Memory]]
 _NO_SUPPLY: Final = Supply(0, ())
 
 
@@ -91,14 +93,15 @@ class HeatMap:
 
 def heat_map(memories: Mapping[Skill, Memory], now: datetime) -> HeatMap:
     """What is known of each group of verbs in each tense."""
+    forms = _forms(memories)
     found = {name: dict.fromkeys(tenses, Cell()) for name, tenses in FAMILIES.items()}
-    for tense, model, memory in _forms(memories):
+    for tense, model, memory in forms:
         row = found[family_of(model)]
         if tense in row:
             before = row[tense]
             row[tense] = Cell(before.right + memory.right, before.tries + memory.tries)
     participle = memories.get(PARTICIPLE, Memory())
-    return HeatMap(found, Cell(participle.right, participle.tries), tuple(_rules(memories, now)))
+    return HeatMap(found, Cell(participle.right, participle.tries), tuple(_rules(forms, now)))
 
 
 def family_of(model: str) -> Family:
@@ -129,8 +132,8 @@ def families(item: Item) -> frozenset[str]:
     return frozenset({*found, *({"participle"} if PARTICIPLE in skills else ())})
 
 
-def _rules(memories: Mapping[Skill, Memory], now: datetime) -> Iterator[Rule]:
-    for tense, model, memory in _forms(memories):
+def _rules(forms: Forms, now: datetime) -> Iterator[Rule]:
+    for tense, model, memory in forms:
         waived = _waived(f"form:{tense}:{model}", memory)
         missing = tuple(one for one in memory.missing(now) if one not in waived)
         yield Rule(tense, model, Cell(memory.right, memory.tries), "shaky" if missing else "solid", missing)
@@ -167,8 +170,8 @@ def _supply_of(items: list[Item]) -> Supply:
     return Supply(len({item.family for item in items}), tuple(verb for verb, _times in verbs.most_common()))
 
 
-def _forms(memories: Mapping[Skill, Memory]) -> Iterator[tuple[str, str, Memory]]:
+def _forms(memories: Mapping[Skill, Memory]) -> Forms:
     """The tried forms in the order of the tenses, the most tried of each first."""
     parts = ((skill.split(":"), memory) for skill, memory in memories.items() if skill.startswith("form:"))
     found = [(tense, model, memory) for (_form, tense, model), memory in parts if tense in _ORDER and memory.tries]
-    yield from sorted(found, key=lambda one: (_ORDER.index(one[0]), -one[2].tries, one[1]))
+    return sorted(found, key=lambda one: (_ORDER.index(one[0]), -one[2].tries, one[1]))

@@ -21,7 +21,7 @@ SCHEDULER: Final = "fsrs-6.3"
 RETENTIONS: Final = (80, 90, 95)
 USUAL_RETENTION: Final = 90
 ONE_DAY: Final = timedelta(days=1)
-SOLID_RECALL, SOLID_STABILITY_DAYS = 0.9, 21
+SOLID_STABILITY_DAYS = 21
 SOLID_ITEMS, SOLID_VERBS, SOLID_DAYS, SOLID_LOOKALIKES = 8, 4, 2, 2
 LAST, SOLID_OF_LAST = 5, 4
 # Buttons are a coin toss until three in a row were right.
@@ -120,7 +120,7 @@ class Memory:
             yield "recent"
         if self.days < SOLID_DAYS:
             yield "days"
-        if (self.stability or 0) < SOLID_STABILITY_DAYS or self.recall(now) < SOLID_RECALL:
+        if (self.stability or 0) < SOLID_STABILITY_DAYS or self._fades(now):
             yield "time"
 
     def standing(self, now: datetime) -> Standing:
@@ -128,6 +128,10 @@ class Memory:
         if not self.tries:
             return "new"
         return "shaky" if next(self._missing(now), None) else "solid"
+
+    def _fades(self, now: datetime) -> bool:
+        """True where recall is below 0.9: stability is how many days that takes, and a page asks for eighty skills."""
+        return self.reviewed is None or (now - self.reviewed).days > (self.stability or 0)
 
     def _is_new_day(self, at: datetime) -> bool:
         return self.reviewed is None or at.astimezone(UTC).date() > self.reviewed.date()

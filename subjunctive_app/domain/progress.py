@@ -76,6 +76,16 @@ class Overview:
     environments: tuple[EnvironmentProgress, ...]
     mistakes: tuple[KindProgress, ...] = ()
 
+    @property
+    def states(self) -> tuple[Standing, ...]:
+        """How each environment stands."""
+        return tuple(one.state for one in self.environments)
+
+    @property
+    def families(self) -> tuple[str, ...]:
+        """What each environment belongs to."""
+        return tuple(one.environment.family for one in self.environments)
+
     def count(self, state: Standing) -> int:
         """How many environments are in a state."""
         return sum(one.state == state for one in self.environments)

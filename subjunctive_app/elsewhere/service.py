@@ -4,9 +4,10 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Literal
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Executable, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from subjunctive_app.domain.rooms.codes import spoken
@@ -18,6 +19,13 @@ from subjunctive_app.rooms.service import HOST_GONE
 Part = Literal["host", "member", "invited"]
 MOST_ROOMS = 3
 _COLUMNS = (Room.id, Room.code, Room.key, Room.owner_id)
+_IS_ON = (Room.phase != "ended", Room.host_seen_at > bindparam("since"))
+_WAYS: Mapping[str, ColumnElement[bool]] = {
+    "tokens": RoomMember.token_hash.in_(bindparam("tokens", expanding=True)),
+    "learner": RoomMember.learner_id == bindparam("learner"),
+    "codes": Room.code.in_(bindparam("codes", expanding=True)),
+    "owner": Room.owner_id == bindparam("owner"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,21 +93,35 @@ def standing(session: Session, carried: Carried, secret: str, now: datetime) -> 
 
 def _rooms(session: Session, carried: Carried, learner_id: int | None, secret: str, now: datetime) -> Iterable[OwnRoom]:
     """Rooms that are on, those of hosts last: where a room is found twice, the last one counts."""
-    is_on = (Room.phase != "ended", Room.host_seen_at > now - HOST_GONE)
-    hashes = [hash_of(token) for token in carried.places.values()]
-    mine: list[ColumnElement[bool]] = [RoomMember.token_hash.in_(hashes)] if hashes else []
-    mine += [RoomMember.learner_id == learner_id] if learner_id is not None else []
+    connection, since = session.connection(), now - HOST_GONE
+    mine = _known(tokens=[hash_of(token) for token in carried.places.values()], learner=learner_id)
     if mine:
-        places = select(*_COLUMNS, RoomMember.room_id, RoomMember.has_left, RoomMember.banned)
-        places = places.join(RoomMember, or_(RoomMember.room_id == Room.id, RoomMember.room_id == Room.follows_id))
-        yield from _joined([_Place(*row) for row in session.execute(places.where(*is_on, or_(*mine)))])
-    user_id = carried.visitor.user_id if carried.visitor else None
-    own: list[ColumnElement[bool]] = [Room.code.in_(carried.consoles)] if carried.consoles else []
-    own += [Room.owner_id == user_id] if user_id is not None else []
+        places = connection.execute(_places(*mine), {**mine, "since": since})
+        yield from _joined([_Place(*row) for row in places])
+    own = _known(codes=list(carried.consoles), owner=carried.visitor and carried.visitor.user_id)
     if own:
-        hosted = session.execute(select(*_COLUMNS).where(*is_on, or_(*own)))
+        hosted = connection.execute(_hosted(*own), {**own, "since": since})
         rooms = (_Place(*row) for row in hosted)
         yield from (OwnRoom(one.id, one.code, one.key, "host") for one in rooms if _hosts(one, carried, secret))
+
+
+def _known(**ways: object) -> dict[str, object]:
+    """The ways in which somebody is known, of those that there are."""
+    return {name: value for name, value in ways.items() if value}
+
+
+@lru_cache(maxsize=3)
+def _places(*ways: str) -> Executable:
+    """Rooms of whoever is known in one of these ways. Made once: putting it together takes longer than its answer."""
+    places = select(*_COLUMNS, RoomMember.room_id, RoomMember.has_left, RoomMember.banned)
+    places = places.join(RoomMember, or_(RoomMember.room_id == Room.id, RoomMember.room_id == Room.follows_id))
+    return places.where(*_IS_ON, or_(*(_WAYS[way] for way in ways)))
+
+
+@lru_cache(maxsize=3)
+def _hosted(*ways: str) -> Executable:
+    """Rooms that such a one has opened."""
+    return select(*_COLUMNS).where(*_IS_ON, or_(*(_WAYS[way] for way in ways)))
 
 
 def _joined(places: Sequence[_Place]) -> Iterable[OwnRoom]:

@@ -2,10 +2,13 @@
 
 from functools import lru_cache
 
-from flask_babel import LazyString, get_locale
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
+from markupsafe import Markup
 
 from subjunctive_app.domain.heat import Family, Rule
+from subjunctive_app.web.language import language
+from subjunctive_app.web.templates import words
 
 # Verbs, or forms, that stand for each group.
 EXAMPLES: dict[Family | str, str] = {
@@ -60,20 +63,22 @@ MODELS: dict[str, str | LazyString] = {
 }
 
 
-def family_name(family: Family | str) -> str:
-    """A group of verbs by what happens in it."""
-    return str(FAMILIES[family])
+def family_name(family: Family | str) -> Markup:
+    """A group of verbs by what happens in it, as HTML."""
+    return _name(family, "", language())
 
 
-def rule_name(rule: Rule) -> str:
-    """One rule with its tense: what the form of a sentence is built by."""
-    return _rule_name(rule.tense, rule.model, str(get_locale()))
+def rule_name(rule: Rule) -> Markup:
+    """One rule with its tense, as HTML: what the form of a sentence is built by."""
+    return _name(rule.model, rule.tense, language())
 
 
 @lru_cache(maxsize=256)
-def _rule_name(tense: str, model: str, _language: str) -> str:
+def _name(model: str, tense: str, _language: str) -> Markup:
     """A page names forty of them, and each look-up of a text asks for the language anew."""
-    return family_name("participle") if tense == "participle" else f"{_model_name(model)}, {TENSES[tense]}"
+    if tense in TENSES:
+        return words(f"{_model_name(model)}, {TENSES[tense]}")
+    return words(FAMILIES[tense or model])
 
 
 def _model_name(model: str) -> str:

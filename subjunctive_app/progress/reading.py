@@ -4,12 +4,12 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Executable, Row, bindparam, select
 from sqlalchemy.orm import Session
 
+from subjunctive_app.disputes.service import of_learner
 from subjunctive_app.domain.calendar import Calendar, Day, calendar, first_day
 from subjunctive_app.domain.heat import HeatMap, heat_map
 from subjunctive_app.domain.progress import MOST_PLACES, RIGHT_KINDS, KindProgress, Overview, Place, overview
@@ -18,17 +18,21 @@ from subjunctive_app.models import DailyActivity, Tally
 from subjunctive_app.progress.memory import knowledge_of
 
 COMMONEST = 100
-Totals = Sequence[Row[Any]]
+Totals = Sequence[Sequence[Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All that the page tells; `goal` is how many sentences a day the learner wants to answer, None without one."""
+    """All that the page tells; `goal` is how many sentences a day the learner wants to answer, None without one.
+
+    `proposals` are those of disputes.service.of_learner.
+    """
 
     overview: Overview
     heat: HeatMap
     calendar: Calendar
     goal: int | None = None
+    proposals: Sequence[Row[Any]] = ()
 
 
 def read_report(session: Session, visitor: Visitor | None, now: datetime) -> Report:
@@ -39,7 +43,7 @@ def read_report(session: Session, visitor: Visitor | None, now: datetime) -> Rep
     known, totals = knowledge_of(session, learner).memories, _totals(session, learner.id)
     told = overview(_tried(totals), known, now, _mistakes(totals, _places(session, learner.id)))
     days = calendar(_days(session, learner.id, now.date()), now.date())
-    return Report(told, heat_map(known, now), days, learner.daily_goal)
+    return Report(told, heat_map(known, now), days, learner.daily_goal, of_learner(session, learner.id))
 
 
 def read_overview(session: Session, visitor: Visitor | None, now: datetime) -> Overview:
@@ -51,24 +55,23 @@ def read_overview(session: Session, visitor: Visitor | None, now: datetime) -> O
 
 
 def _totals(session: Session, learner: int) -> Totals:
-    """What was counted of each kind in each environment."""
+    """What was counted of each kind in each environment, the latest last."""
     return session.connection().execute(_TOTALS, {"learner": learner}).all()
 
 
 def _tried(totals: Totals) -> dict[str, tuple[int, int]]:
     """First attempts by environment: right ones, and all."""
-    tried: Counter[str] = Counter()
-    right: Counter[str] = Counter()
-    for row in totals:
-        tried[row.environment] += row.times
-        right[row.environment] += row.times * (row.kind in RIGHT_KINDS)
-    return {name: (right[name], tried[name]) for name in tried}
+    tried: dict[str, tuple[int, int]] = {}
+    for environment, kind, times, _item, _typed in totals:
+        right, all_of_them = tried.get(environment, (0, 0))
+        tried[environment] = (right + (times if kind in RIGHT_KINDS else 0), all_of_them + times)
+    return tried
 
 
 def _places(session: Session, learner: int) -> Mapping[str, Sequence[Place]]:
     """The commonest places of each kind of mistake, of the hundred commonest of all."""
     found: dict[str, list[Place]] = defaultdict(list)
-    for environment, kind, trigger, times in session.connection().execute(_PLACES, {"learner": learner}):
+    for environment, kind, trigger, times in session.connection().execute(_PLACES, {"learner": learner}).all():
         if len(found[kind]) < MOST_PLACES:
             found[kind].append(Place(environment, trigger, times))
     return found
@@ -76,27 +79,24 @@ def _places(session: Session, learner: int) -> Mapping[str, Sequence[Place]]:
 
 def _mistakes(totals: Totals, places: Mapping[str, Sequence[Place]]) -> list[KindProgress]:
     """Each kind of mistake with its commonest triggers and its latest example."""
-    of_kind: dict[str, list[Row[Any]]] = defaultdict(list)
-    for row in totals:
-        if row.kind not in RIGHT_KINDS:
-            of_kind[row.kind].append(row)
-    return [_kind(kind, rows, tuple(places.get(kind, ()))) for kind, rows in of_kind.items()]
-
-
-def _kind(kind: str, rows: list[Row[Any]], places: tuple[Place, ...]) -> KindProgress:
-    latest = max(rows, key=attrgetter("last_at"))
-    return KindProgress(kind, sum(row.times for row in rows), places, latest.last_item, latest.last_typed)
+    count: Counter[str] = Counter()
+    latest: dict[str, tuple[str, str]] = {}
+    for _environment, kind, times, item, typed in totals:
+        if kind not in RIGHT_KINDS:
+            count[kind] += times
+            latest[kind] = item, typed
+    return [KindProgress(kind, count[kind], tuple(places.get(kind, ())), *latest[kind]) for kind in latest]
 
 
 def _days(session: Session, learner: int, today: date) -> dict[date, Day]:
-    found = session.connection().execute(_DAYS, {"learner": learner, "first": first_day(today)})
-    return {day: Day(*values) for day, *values in found}
+    found = session.connection().execute(_DAYS, {"learner": learner, "first": first_day(today)}).all()
+    return {day: Day._make(counts) for day, *counts in found}
 
 
 def _totals_query() -> Executable:
-    times = Tally.count.label("times")
-    columns = (Tally.environment, Tally.kind, times, Tally.last_item, Tally.last_typed, Tally.last_at)
-    return select(*columns).where(Tally.learner_id == bindparam("learner"), Tally.trigger == "")
+    columns = (Tally.environment, Tally.kind, Tally.count, Tally.last_item, Tally.last_typed)
+    mine = (Tally.learner_id == bindparam("learner"), Tally.trigger == "")
+    return select(*columns).where(*mine).order_by(Tally.last_at)
 
 
 def _places_query() -> Executable:

@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from flask import Blueprint, Response, request, url_for
 
 from subjunctive_app.accounts.desk import leave
-from subjunctive_app.disputes.service import of_learner
 from subjunctive_app.domain.items import all_items
 from subjunctive_app.domain.progress import mending
 from subjunctive_app.elsewhere.desk import here
@@ -28,7 +27,6 @@ def show() -> Response:
         "progress/show.html",
         fragment="progress/_report.html",
         report=read_report(db.session(), known_visitor(), datetime.now(UTC)),
-        proposals=of_learner(db.session(), known_visitor()),
         names=words,
         forms=form_words,
         mending=mending,

@@ -3,12 +3,13 @@
 from datetime import date
 from functools import lru_cache
 
-from flask_babel import LazyString, format_date, get_locale, lazy_gettext, ngettext
+from flask_babel import LazyString, format_date, lazy_gettext, ngettext
 from flask_babel import gettext as _
 
 from subjunctive_app.domain.calendar import WEEKS, Calendar, Day, Week
 from subjunctive_app.domain.memory import Missing, Standing
 from subjunctive_app.domain.progress import Overview, Place
+from subjunctive_app.web.language import language
 
 # Lazy, and looked up one by one: a page names few of them.
 KINDS = {
@@ -66,7 +67,7 @@ def kind_name(kind: str) -> str:
 
 def missing_words(missing: tuple[Missing, ...]) -> str:
     """What would make a skill solid, in a few words; nothing for a solid one."""
-    return _missing_words(missing, str(get_locale()))
+    return _missing_words(missing, language())
 
 
 @lru_cache(maxsize=256)
@@ -99,7 +100,7 @@ def month_name(day: date) -> str:
 
 def week_name(week: Week) -> str:
     """A week by its first day."""
-    return _day_name(week.begins, str(get_locale()))
+    return _day_name(week.begins, language())
 
 
 @lru_cache(maxsize=256)

@@ -1,8 +1,13 @@
 """The language of the interface and the learner's form of address, as far as a request tells them."""
 
+from collections.abc import Mapping
+
 from babel.support import NullTranslations
 from flask import Flask, has_request_context, request
 from flask_babel import Domain
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
+from markupsafe import Markup
 
 from subjunctive_app.domain.settings import LANGUAGES
 from subjunctive_app.extensions import babel
@@ -67,11 +72,25 @@ def init_language(app: Flask) -> None:
     """Bind Flask-Babel, and give templates `language()`."""
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations"
     babel.init_app(app, locale_selector=language)
-    texts = babel.domain_instance = Catalogs()
+    babel.domain_instance = Catalogs()
     # Instead of Flask-Babel's own, which look for the app and its domain with each of the two hundred texts of a page.
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # comes with the extension
-        lambda text: texts.get_translations().ugettext(text),
-        lambda one, many, count: texts.get_translations().ungettext(one, many, count),
-        newstyle=True,
-    )
-    app.jinja_env.globals.update(language=language, dialect_name=dialect_name)
+    app.jinja_env.globals.update(_=_text, ngettext=_texts, language=language, dialect_name=dialect_name)
+
+
+@pass_eval_context
+def _text(context: EvalContext, text: str, **values: object) -> str:
+    """A text in the language of the request."""
+    return _filled(context, babel.domain_instance.get_translations().ugettext(text), values)
+
+
+@pass_eval_context
+def _texts(context: EvalContext, one: str, many: str, num: int, **values: object) -> str:
+    """The same of a number of things."""
+    found = babel.domain_instance.get_translations().ungettext(one, many, num)
+    return _filled(context, found, {"num": num, **values})
+
+
+def _filled(context: EvalContext, text: str, values: Mapping[str, object]) -> str:
+    """The text with its values, which are escaped on a page; a `%` means something only where there are any."""
+    found = Markup(text) if context.autoescape else text  # noqa: S704  (our own words)
+    return found % values if values else found

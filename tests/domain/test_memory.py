@@ -70,6 +70,15 @@ def test_what_makes_a_skill_solid() -> None:
     assert Memory().standing(now) == "new"
 
 
+@pytest.mark.parametrize("days", [[0, 2, 8, 13, 13.1, 13.2, 13.3, 59], [0, 2, 8, 13, 25, 40, 61, 90]])
+def test_solid_skills_fade_when_one_in_ten_is_forgotten(days: list[float]) -> None:
+    memory = after(days)
+    times = [NOW + timedelta(days=days[-1] + number / 2) for number in range(1000)]
+    faded = ["time" in memory.missing(now) for now in times]
+    assert faded == [memory.recall(now) < 0.9 for now in times]
+    assert {True, False} == set(faded)
+
+
 @pytest.mark.parametrize(
     ("change", "missing"),
     [

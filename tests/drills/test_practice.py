@@ -4,8 +4,10 @@ import re
 import uuid
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
+from sqlalchemy import event, insert, select
 from sqlalchemy.orm import Session
 
 from subjunctive_app.domain.environments import ENVIRONMENTS
@@ -15,7 +17,9 @@ from subjunctive_app.domain.practice import Length, Practice
 from subjunctive_app.drills import service
 from subjunctive_app.drills.service import Dealt, Ended
 from subjunctive_app.drills.tokens import Card, Signer, Submission
+from subjunctive_app.infra.database import dialect_of
 from subjunctive_app.learners.service import Visitor
+from subjunctive_app.models import Answer
 from tests.conftest import SECRET, Browser
 
 NOW = datetime(2026, 11, 26, 9, 30, tzinfo=UTC)
@@ -53,6 +57,29 @@ def test_a_sitting_has_ten_cards_and_ends_with_a_look_back(session: Session) -> 
     assert (len(ended.review.attempts), ended.review.right) == (10, 9)
     assert [verdict.item for verdict in ended.review.missed] == [missed]
     assert first(session).practice == Practice("10", 1)
+
+
+def test_the_end_of_a_sitting_does_not_sort_the_log(session: Session) -> None:
+    card = played(session, first(session), 9)
+    answer(session, card)
+    columns = [column for column in Answer.__table__.columns if column.key != "id"]
+    rows = [dict(row) for row in session.execute(select(*columns)).mappings()]
+    for days in range(1, 200):
+        moved = {"answered_at": NOW - timedelta(days=days)}
+        session.execute(insert(Answer), [{**row, "submission_id": uuid.uuid4(), **moved} for row in rows])
+    session.commit()
+    session.connection().exec_driver_sql("ANALYZE")
+    asked: list[tuple[str, Any]] = []
+    engine = session.get_bind()
+    event.listen(engine, "before_cursor_execute", note := lambda *given: asked.append((given[2], given[3])))
+    ended = service.next_card(session, ALICE, card, NOW)
+    event.remove(engine, "before_cursor_execute", note)
+    assert isinstance(ended, Ended)
+    assert len(ended.review.attempts) == 10
+    explain = "EXPLAIN" if dialect_of(session) == "postgresql" else "EXPLAIN QUERY PLAN"
+    plans = [str(session.connection().exec_driver_sql(f"{explain} {sql}", given).all()) for sql, given in asked]
+    assert plans
+    assert not re.search("Sort|TEMP B-TREE", "".join(plans))
 
 
 def test_another_device_goes_on_where_this_one_stopped(session: Session) -> None:
