@@ -68,7 +68,7 @@ class Lookout:
 
     def leave(self, sock: Any) -> None:
         """Watch it no more; to be called before it is closed."""
-        with self._lock, suppress(KeyError):
+        with self._lock, suppress(KeyError, ValueError):  # not watched; or left and closed meanwhile, seen before
             self._selector.unregister(sock)
 
     def _begin(self) -> None:
