@@ -81,6 +81,13 @@ def test_a_line_that_is_gone_is_noticed(line: tuple[Server, socket.socket]) -> N
         read(ws)
 
 
+def test_whoever_closes_it_then_waits_for_no_goodbye(line: tuple[Server, socket.socket]) -> None:
+    ws, _theirs = line
+    ws.close()
+    leave(ws)
+    assert ws.sock.recv(1) == b""
+
+
 def test_who_answers_no_ping_is_given_up(line: tuple[Server, socket.socket]) -> None:
     ws, theirs = line
     ping(ws)
