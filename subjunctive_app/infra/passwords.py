@@ -15,7 +15,7 @@ import threading
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO, Protocol, TypeVar
 
@@ -113,9 +113,15 @@ def turns_of_server() -> tuple[Path, ...]:
 
 @contextmanager
 def _turn(files: Sequence[Path]) -> Iterator[None]:
-    """Hold one of the files; the kernel gives that of a process that dies to the next."""
+    """Hold one of the files; the kernel gives that of a process that dies to the next.
+
+    Files that are gone, since another gunicorn with the same folder has ended, keep nobody from logging in.
+    """
     with ExitStack() as stack:
-        opened = [stack.enter_context(file.open()) for file in files]
+        opened: list[IO[str]] = []
+        for file in files:
+            with suppress(FileNotFoundError):
+                opened.append(stack.enter_context(file.open()))
         if opened and not any(map(_is_free, opened)):
             fcntl.flock(random.choice(opened), fcntl.LOCK_EX)  # noqa: S311  (no secret)
         yield

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from selectors import EVENT_READ, DefaultSelector
+from socket import SHUT_RD
 from typing import Any
 
 from wsproto.events import Ping
@@ -43,6 +44,10 @@ class WholeWrites:
         number: int = self._sock.fileno()
         return number
 
+    def end_reading(self) -> None:
+        """Let whoever reads on find the end at once. Raises OSError where the line is gone."""
+        self._sock.shutdown(SHUT_RD)
+
 
 def write_whole(environ: dict[str, Any], timeout_s: float) -> None:
     """Let the WebSocket of this WSGI request be given such a socket."""
@@ -68,7 +73,7 @@ class Lookout:
 
     def leave(self, sock: Any) -> None:
         """Watch it no more; to be called before it is closed."""
-        with self._lock, suppress(KeyError):
+        with self._lock, suppress(KeyError, ValueError):  # not watched; or left and closed meanwhile, seen before
             self._selector.unregister(sock)
 
     def _begin(self) -> None:
@@ -149,5 +154,11 @@ def ping(ws: Any) -> None:
 
 
 def leave(ws: Any) -> None:
-    """Read no more; to be called before the socket is closed."""
+    """Read no more; to be called before the socket is closed.
+
+    gunicorn's `gthread` waits for the other side's end before it closes, up to 2 s for each socket, in the thread that
+    gives all requests to the others.
+    """
     _lookout.leave(ws.sock)
+    with suppress(OSError):
+        ws.sock.end_reading()

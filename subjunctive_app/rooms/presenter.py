@@ -53,7 +53,7 @@ class RoomView:
     def likeness(self) -> tuple[object, ...]:
         """The same for members whose pages differ by nothing but their names: what a page is made of, of one person."""
         me, standing = self.room.member(self.member_id), self.standing
-        place = (standing.points, standing.place) if standing else None
+        place = (standing.points, standing.place, standing.right) if standing else None
         return (self.key, self.mine, place, me and me.extra_time, self.own and self.own.progress, self.team)
 
     @property

@@ -154,6 +154,11 @@ def test_of_several_processes_only_so_many_hash_at_once(tmp_path: Path) -> None:
         holder.communicate()
 
 
+def test_without_its_files_a_process_hashes_all_the_same(tmp_path: Path) -> None:
+    hashes = PasswordHasher(PEPPER, rounds=4, most_waiting=9, turns=[tmp_path / "gone" / "password-0.turn"])
+    assert hashes.matches("contraseña", hashes.hash("contraseña"), Open())
+
+
 def _holder(turn: Path) -> "subprocess.Popen[bytes]":
     command = [sys.executable, "-c", HOLD, str(turn)]
     return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)

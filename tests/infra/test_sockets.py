@@ -9,7 +9,7 @@ import pytest
 from simple_websocket import ConnectionClosed, Server
 
 from scripts.room_load import CLOSE, PONG, TEXT, frame
-from subjunctive_app.infra.sockets import Incoming, WholeWrites, leave, ping, read, wake, write_whole
+from subjunctive_app.infra.sockets import Incoming, Lookout, WholeWrites, leave, ping, read, wake, write_whole
 
 HANDSHAKE = {
     "HTTP_HOST": "localhost",
@@ -81,6 +81,13 @@ def test_a_line_that_is_gone_is_noticed(line: tuple[Server, socket.socket]) -> N
         read(ws)
 
 
+def test_whoever_closes_it_then_waits_for_no_goodbye(line: tuple[Server, socket.socket]) -> None:
+    ws, _theirs = line
+    ws.close()
+    leave(ws)
+    assert ws.sock.recv(1) == b""
+
+
 def test_who_answers_no_ping_is_given_up(line: tuple[Server, socket.socket]) -> None:
     ws, theirs = line
     ping(ws)
@@ -102,3 +109,32 @@ def test_one_thread_reads_for_all(line: tuple[Server, socket.socket]) -> None:
     for pair in pairs:
         for one in pair:
             one.close()
+
+
+def test_the_thread_survives_what_is_closed_after_it_was_seen() -> None:
+    """A room ends: its sockets are closed while what their browsers answer comes in."""
+    lookout, is_busy, may_go, is_told = Lookout(), *(threading.Event() for _ in range(3))
+    pairs = [socket.socketpair() for _ in range(4)]
+    first, one, other, last = (WholeWrites(ours, 1) for ours, _theirs in pairs)
+    for _ours, theirs in pairs:
+        theirs.sendall(b"x")
+
+    def hold() -> None:
+        is_busy.set()
+        may_go.wait(PATIENCE_S)
+
+    def end(sock: WholeWrites, ours: socket.socket) -> None:
+        lookout.leave(sock)
+        ours.close()
+
+    lookout.watch(first, hold)
+    assert is_busy.wait(PATIENCE_S)
+    # Both are seen at once, and whichever is told first ends the other.
+    lookout.watch(one, lambda: end(other, pairs[2][0]))
+    lookout.watch(other, lambda: end(one, pairs[1][0]))
+    may_go.set()
+    lookout.watch(last, is_told.set)
+    assert is_told.wait(PATIENCE_S)
+    for pair in pairs:
+        for side in pair:
+            side.close()

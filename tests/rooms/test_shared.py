@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from subjunctive_app.models import Room, RoomMember
+from subjunctive_app.models import Room, RoomAnswer, RoomMember
 from subjunctive_app.rooms import faces
 from subjunctive_app.rooms.faces import Seen
 from subjunctive_app.rooms.presenter import RoomView
@@ -70,6 +70,31 @@ def test_so_is_one_of_a_class_at_its_own_pace(app: Flask, session: Session) -> N
                 one.say("", skip="1")
     told = pages(app, session, {})
     assert ["You have finished" in page or "Has terminado" in page for page in told] == [False, True, False, True]
+
+
+def test_as_many_points_may_be_fewer_right_answers(app: Flask, session: Session) -> None:
+    """At the end each is told their own number: a right form is worth as much as two that are almost right."""
+    host = teacher(app)
+    people = [pupil(app, host.make_room(kind="type", rounds="5")), pupil(app, host.code)]
+    host.press("start")
+    for _round in range(2):
+        for one in people:
+            one.look()
+            one.say("xyzzy")
+        host.press("reveal")
+        host.press("next")
+    first, second = session.scalars(select(RoomMember.id).order_by(RoomMember.id))
+    for member, round_no, points in ((first, 1, 100), (second, 1, 50), (second, 2, 50)):
+        given = (RoomAnswer.member_id == member, RoomAnswer.round_no == round_no)
+        session.execute(update(RoomAnswer).where(*given).values(points=points))
+    session.commit()
+    host.press("end")
+    shared: dict[object, str] = {}
+    snapshot = read_snapshot(session, session.scalars(select(Room.id)).one(), datetime.now(UTC))
+    with app.test_request_context():
+        told = [faces.news(RoomView("member", snapshot, one), NOTHING, shared)[0] for one in (first, second)]
+    assert ["You had 1 right answer." in page for page in told] == [True, False]
+    assert all("You have 100 points, place 1 of 2." in page for page in told)
 
 
 def test_a_chat_that_is_told_to_several_is_each_ones_own(app: Flask, session: Session) -> None:
