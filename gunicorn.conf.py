@@ -10,7 +10,10 @@ import gc
 import os
 import tempfile
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
+
+import gunicorn.util
 
 from subjunctive_app.infra.logging import request_id
 from subjunctive_app.infra.server_log import ServerLog
@@ -30,6 +33,9 @@ graceful_timeout = 10 if _role == "ws" else 30
 # For so long a line may be idle, and of `ws` also silent before its first request: 0 would be without end. An idle one
 # keeps a process that is to end, and `ws` is asked for nothing twice over one line.
 keepalive = 2 if _role == "ws" else 5
+# gunicorn 27 gives whoever is told that a line ends 2 s to hang up, and waits for it in the one thread that hands out
+# all requests: a few that do not would hold up everybody.
+gunicorn.util.close_graceful = partial(gunicorn.util.close_graceful, timeout=0.05)
 # Never: sockets would count, and each new process leaves the files of its metrics behind.
 max_requests = 0
 # A worker touches a file to show that it lives; on a disk under load that can stall.

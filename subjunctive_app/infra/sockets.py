@@ -146,7 +146,12 @@ def read(ws: Any) -> None:
 
 
 def ping(ws: Any) -> None:
-    """Ask for a sign of life. Raises TimeoutError where the last ping got none."""
+    """Ask for a sign of life, unless the other side has just said goodbye, of which `receive` tells.
+
+    Raises TimeoutError where the last ping got none.
+    """
+    if not ws.connected:
+        return
     if not ws.pong_received:
         raise TimeoutError
     ws.pong_received = False

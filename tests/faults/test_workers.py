@@ -3,12 +3,19 @@
 import copy
 import os
 import signal
+import socket
 import threading
+import time
+from contextlib import ExitStack
+from pathlib import Path
 
 from scripts.player import read_card
 from tests.faults.conftest import Stack, workers
 from tests.faults.learners import Learner, playing, slowest
+from tests.servers import GunicornServer
 from tests.waiting import wait_for
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_killed_under_load(stack: Stack) -> None:
@@ -34,6 +41,17 @@ def test_replaced_under_load(stack: Stack) -> None:
         os.kill(stack.app.pid, signal.SIGHUP)
         wait_for(lambda: not old & set(workers(stack.app)) and len(workers(stack.app)) == 2)
     stack.check_ledger()
+
+
+def test_who_does_not_hang_up_holds_up_nobody(tmp_path: Path) -> None:
+    """Each is told that the line ends, and leaves it at that; the next ones are served by the same process."""
+    with GunicornServer({"INSTANCE_DIR": str(tmp_path)}, ROOT) as server, ExitStack() as stack:
+        began = time.monotonic()
+        for _ in range(8):
+            line = stack.enter_context(socket.create_connection(("127.0.0.1", server.port), timeout=10))
+            line.sendall(b"GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+            assert b"".join(iter(lambda line=line: line.recv(4096), b"")).startswith(b"HTTP/1.1 200")  # type: ignore[misc]
+        assert time.monotonic() - began < 8, "gunicorn alone waits two seconds for each"
 
 
 def test_one_submit_fifty_times_at_once(stack: Stack) -> None:
