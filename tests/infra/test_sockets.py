@@ -111,6 +111,17 @@ def test_one_thread_reads_for_all(line: tuple[Server, socket.socket]) -> None:
             one.close()
 
 
+def test_no_ping_follows_a_goodbye(line: tuple[Server, socket.socket]) -> None:
+    ws, theirs = line
+    theirs.sendall(frame(TEXT, b"ya") + frame(CLOSE, b"\x03\xe8"))
+    assert ws.receive(timeout=PATIENCE_S) == ""
+    read(ws)
+    ping(ws)
+    with pytest.raises(ConnectionClosed):
+        while True:
+            ws.receive(timeout=PATIENCE_S)
+
+
 def test_the_thread_survives_what_is_closed_after_it_was_seen() -> None:
     """A room ends: its sockets are closed while what their browsers answer comes in."""
     lookout, is_busy, may_go, is_told = Lookout(), *(threading.Event() for _ in range(3))
