@@ -79,7 +79,7 @@ class Standing:
 
     progress: str = ""
     rooms: tuple[OwnRoom, ...] = ()
-    learner: Row[Any] | None = None
+    learner: Row[Any] | None = field(default=None, compare=False)
 
     @property
     def rooms_mark(self) -> str:

@@ -54,7 +54,7 @@ def language() -> str:
 
 
 def _kept() -> dict[str, Any]:
-    """What is remembered with the request itself. Each look through Flask's stand-in for it adds up: texts ask often."""
+    """What is remembered with the request itself. Flask's stand-in for it takes its time, and texts ask often."""
     return vars(request._get_current_object())  # type: ignore[attr-defined,return-value]
 
 

@@ -59,12 +59,13 @@ class _PageContext(Context):
 def _remembering(app: Flask) -> Callable[..., str]:
     """Flask's `url_for` for templates: a page has some forty addresses, and most stand on the next one too."""
 
-    @lru_cache(maxsize=2048, typed=True)
-    def made(_root: str, endpoint: str, **values: object) -> str:
+    @lru_cache(maxsize=2048)
+    def kept(_root: str, endpoint: str, **values: str) -> str:
         return app.url_for(endpoint, **values)  # type: ignore[arg-type]
 
-    def url_for(endpoint: str, **values: object) -> str:
-        return made(request.script_root, endpoint, **values)
+    def url_for(endpoint: str, **values: Any) -> str:
+        are_texts = all(isinstance(value, str) for value in values.values())
+        return kept(request.script_root, endpoint, **values) if are_texts else app.url_for(endpoint, **values)
 
     return url_for
 
