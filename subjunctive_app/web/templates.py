@@ -59,7 +59,7 @@ class _PageContext(Context):
 def _remembering(app: Flask) -> Callable[..., str]:
     """Flask's `url_for` for templates: a page has some forty addresses, and most stand on the next one too."""
 
-    @lru_cache(maxsize=2048)
+    @lru_cache(maxsize=512)
     def kept(_root: str, endpoint: str, **values: str) -> str:
         return app.url_for(endpoint, **values)  # type: ignore[arg-type]
 
