@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final, Literal
 
 from subjunctive_app.domain.items import TENSE_GROUPS, Item, all_items
-from subjunctive_app.domain.memory import Memory, Missing, Standing
+from subjunctive_app.domain.memory import NO_MEMORY, Memory, Missing, Standing
 from subjunctive_app.domain.skills import Skill, form_skills, model_of, tense_group
 
 Family = Literal["regular", "diphthong", "no-diphthong", "ir-vowel", "yo", "strong", "spelling", "accent", "own"]
@@ -100,7 +100,7 @@ def heat_map(memories: Mapping[Skill, Memory], now: datetime) -> HeatMap:
         if tense in row:
             before = row[tense]
             row[tense] = Cell(before.right + memory.right, before.tries + memory.tries)
-    participle = memories.get(PARTICIPLE, Memory())
+    participle = memories.get(PARTICIPLE, NO_MEMORY)
     return HeatMap(found, Cell(participle.right, participle.tries), tuple(_rules(forms, now)))
 
 
@@ -134,8 +134,8 @@ def families(item: Item) -> frozenset[str]:
 
 def _rules(forms: Forms, now: datetime) -> Iterator[Rule]:
     for tense, model, memory in forms:
-        waived = _waived(f"form:{tense}:{model}", memory)
-        missing = tuple(one for one in memory.missing(now) if one not in waived)
+        supply = _supply().get(f"form:{tense}:{model}", _NO_SUPPLY)
+        missing = tuple(one for one in memory.missing(now) if not _is_waived(one, memory, supply))
         yield Rule(tense, model, Cell(memory.right, memory.tries), "shaky" if missing else "solid", missing)
 
 
@@ -144,15 +144,13 @@ def verbs_of(skill: Skill) -> tuple[str, ...]:
     return _supply().get(skill, _NO_SUPPLY).verbs
 
 
-def _waived(skill: Skill, memory: Memory) -> set[Missing]:
-    """What cannot be asked of a form: the other mood, and more verbs or sentences than there are."""
-    supply = _supply().get(skill, _NO_SUPPLY)
-    waived: dict[Missing, bool] = {
-        "lookalikes": True,
-        "verbs": len(memory.verbs) >= len(supply.verbs),
-        "sentences": len(memory.items) >= supply.sentences,
-    }
-    return {name for name, is_waived in waived.items() if is_waived}
+def _is_waived(one: Missing, memory: Memory, supply: Supply) -> bool:
+    """True for what cannot be asked of a form: the other mood, and more verbs or sentences than there are."""
+    if one == "verbs":
+        return len(memory.verbs) >= len(supply.verbs)
+    if one == "sentences":
+        return len(memory.items) >= supply.sentences
+    return one == "lookalikes"
 
 
 @lru_cache(maxsize=1)

@@ -152,5 +152,8 @@ class Memory:
         return Card(1, state, step, self.stability, self.difficulty, self.due, self.reviewed)
 
 
+NO_MEMORY: Final = Memory()
+
+
 def _with(known: tuple[str, ...], one: str, most: int) -> tuple[str, ...]:
     return known if one in known or len(known) >= most else (*known, one)

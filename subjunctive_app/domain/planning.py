@@ -18,7 +18,7 @@ from subjunctive_app.domain.environments import ENVIRONMENTS
 from subjunctive_app.domain.errors import ItemNotFound
 from subjunctive_app.domain.focus import EVERYTHING, LEVELS, Focus, suited
 from subjunctive_app.domain.items import Item, all_items
-from subjunctive_app.domain.memory import USUAL_RETENTION, Memory
+from subjunctive_app.domain.memory import NO_MEMORY, USUAL_RETENTION, Memory
 from subjunctive_app.domain.questions import Mode, supports
 from subjunctive_app.domain.skills import Skill, accent_skills, mood_skill
 
@@ -59,7 +59,6 @@ PROBES: Final = (
 )
 # The success to aim at: not too easy and not too hard.
 AIM, PRIOR_RECALL = 0.75, 0.6
-_UNKNOWN: Final = Memory()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +83,7 @@ class Knowledge:
 
     def memory(self, environment: str, *, is_typed: bool) -> Memory:
         """The memory of choosing or producing the mood in an environment."""
-        return self.memories.get(mood_skill(environment, is_typed=is_typed), _UNKNOWN)
+        return self.memories.get(mood_skill(environment, is_typed=is_typed), NO_MEMORY)
 
     def after(self, seen: Seen, moved: Mapping[Skill, Memory]) -> "Knowledge":
         """What is known after one more first attempt, which may come late, and what it moved."""
@@ -144,7 +143,7 @@ class Outlook:
     def _strength(self, skill: Skill) -> float:
         """The recall of a skill, weighed with the share of right ones among the last attempts."""
         if skill not in self._strengths:
-            memory = self._known.memories.get(skill, _UNKNOWN)
+            memory = self._known.memories.get(skill, NO_MEMORY)
             share = (memory.last.count("1") + 2 * PRIOR_RECALL) / (len(memory.last) + 2)
             self._strengths[skill] = memory.recall(self._now) * share if memory.tries else PRIOR_RECALL
         return self._strengths[skill]

@@ -10,7 +10,7 @@ from subjunctive_app.domain.environments import ENVIRONMENTS, Environment
 from subjunctive_app.domain.focus import Focus
 from subjunctive_app.domain.heat import verbs_of
 from subjunctive_app.domain.items import Item, all_items
-from subjunctive_app.domain.memory import Memory, Missing, Standing
+from subjunctive_app.domain.memory import NO_MEMORY, Memory, Missing, Standing
 from subjunctive_app.domain.skills import Skill, form_skills, mood_skill, tense_group
 
 # Right elsewhere or less usual here, whatever its diagnosis: no mistake.
@@ -148,7 +148,7 @@ def _environment(
 ) -> EnvironmentProgress:
     if not tried or now is None:
         return EnvironmentProgress(environment, right, tried, "shaky" if tried else "new")
-    memory = memories.get(mood_skill(environment.id, is_typed=True), Memory())
+    memory = memories.get(mood_skill(environment.id, is_typed=True), NO_MEMORY)
     missing = memory.missing(now)
     state: Standing = "shaky" if missing else "solid"
     return EnvironmentProgress(environment, right, tried, state, missing)

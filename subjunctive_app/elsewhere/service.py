@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Executable, bindparam, or_, select
+from sqlalchemy import ColumnElement, Executable, Row, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from subjunctive_app.domain.rooms.codes import spoken
@@ -72,10 +72,14 @@ class OwnRoom:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How things stand: `progress` is another text after each change of it, empty for a stranger; the newest rooms."""
+    """How things stand: `progress` is another text after each change of it, empty for a stranger; the newest rooms.
+
+    `learner` is the row that it was read from, None for a stranger.
+    """
 
     progress: str = ""
     rooms: tuple[OwnRoom, ...] = ()
+    learner: Row[Any] | None = field(default=None, compare=False)
 
     @property
     def rooms_mark(self) -> str:
@@ -85,10 +89,11 @@ class Standing:
 
 def standing(session: Session, carried: Carried, secret: str, now: datetime) -> Standing:
     """How things stand with whoever carries this, in at most three short queries. `secret` is the app's."""
-    learner = carried.visitor and find(session, carried.visitor)
+    learner = find(session, carried.visitor) if carried.visitor else None
     progress = _digest((learner.stamp, learner.daily_goal, now.date())) if learner else ""
     found = {room.room_id: room for room in _rooms(session, carried, learner.id if learner else None, secret, now)}
-    return Standing(progress, tuple(found[number] for number in sorted(found, reverse=True)[:MOST_ROOMS]))
+    newest = tuple(found[number] for number in sorted(found, reverse=True)[:MOST_ROOMS])
+    return Standing(progress, newest, learner)
 
 
 def _rooms(session: Session, carried: Carried, learner_id: int | None, secret: str, now: datetime) -> Iterable[OwnRoom]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from subjunctive_app.domain.grading import FIRST_TRY, grade
 from subjunctive_app.domain.items import all_items, get_item
-from subjunctive_app.domain.memory import SCHEDULER, Evidence, Memory
+from subjunctive_app.domain.memory import NO_MEMORY, SCHEDULER, Evidence, Memory
 from subjunctive_app.domain.planning import LATEST, NOBODY, Knowledge, Seen
 from subjunctive_app.domain.progress import UNCOUNTED_VERDICT
 from subjunctive_app.domain.questions import WITH_BUTTONS, Question, mode_named
@@ -69,7 +69,7 @@ def remember(connection: Connection, answer: Answer, known: Knowledge) -> Knowle
     """
     moved, reviews = {}, []
     for skill, evidence in _evidence(answer):
-        before = known.memories.get(skill, Memory())
+        before = known.memories.get(skill, NO_MEMORY)
         moved[skill] = before.after(evidence)
         if before.is_review(evidence.at):
             reviews.append(evidence.is_right)

@@ -37,7 +37,11 @@ class Report:
 
 def read_report(session: Session, visitor: Visitor | None, now: datetime) -> Report:
     """The progress of a learner; the empty one for somebody unknown."""
-    learner = visitor and find(session, visitor)
+    return report_of(session, find(session, visitor) if visitor else None, now)
+
+
+def report_of(session: Session, learner: Row[Any] | None, now: datetime) -> Report:
+    """The same, where their row was read already."""
     if not learner:
         return Report(overview({}), heat_map({}, now), calendar({}, now.date()))
     known, totals = knowledge_of(session, learner).memories, _totals(session, learner.id)
@@ -90,7 +94,7 @@ def _mistakes(totals: Totals, places: Mapping[str, Sequence[Place]]) -> list[Kin
 
 def _days(session: Session, learner: int, today: date) -> dict[date, Day]:
     found = session.connection().execute(_DAYS, {"learner": learner, "first": first_day(today)}).all()
-    return {day: Day._make(counts) for day, *counts in found}
+    return {day: Day(*counts) for day, *counts in found}
 
 
 def _totals_query() -> Executable:

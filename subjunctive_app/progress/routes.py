@@ -12,7 +12,7 @@ from subjunctive_app.extensions import db
 from subjunctive_app.learners.cookie import known_visitor
 from subjunctive_app.progress import form_words, words
 from subjunctive_app.progress.goal import HIGHEST, parse_goal, set_goal
-from subjunctive_app.progress.reading import read_report
+from subjunctive_app.progress.reading import read_report, report_of
 from subjunctive_app.web.htmx import render, see_other
 from subjunctive_app.web.language import dialect
 
@@ -22,11 +22,11 @@ bp = Blueprint("progress", __name__, url_prefix="/progress")
 @bp.get("")
 def show() -> Response:
     """Which environments and forms are solid, which mistakes come up, and the days of practice."""
-    here()
+    there, session, now = here(), db.session(), datetime.now(UTC)
     return render(
         "progress/show.html",
         fragment="progress/_report.html",
-        report=read_report(db.session(), known_visitor(), datetime.now(UTC)),
+        report=report_of(session, there.learner, now) if there else read_report(session, known_visitor(), now),
         names=words,
         forms=form_words,
         mending=mending,

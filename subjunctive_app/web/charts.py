@@ -8,6 +8,7 @@ from subjunctive_app.domain.memory import Standing
 # Strokes stand 8 apart, 17.6 where a new group begins, and are 72 high; weeks and days are squares of 11 every 14.
 STROKE, GROUP, HEIGHT = 8, 17.6, 72
 STEP, SIDE, BAR = 14, 11, 32
+_SQUARE, _EMPTY = f"h{SIDE}v{SIDE}h-{SIDE}z", f" 0h{SIDE}v{BAR}h-{SIDE}z"
 
 
 def strokes(states: Sequence[Standing], groups: Sequence[str] = ()) -> tuple[str, str, str]:
@@ -30,14 +31,14 @@ def calendar(weeks: Iterable[Week]) -> list[tuple[int, str]]:
     paths = dict.fromkeys(range(5), "")
     for column, week in enumerate(weeks):
         for row, day in enumerate(week.days):
-            paths[day.depth] += f"M{column * STEP} {row * STEP}h{SIDE}v{SIDE}h-{SIDE}z"
+            paths[day.depth] += f"M{column * STEP} {row * STEP}{_SQUARE}"
     return [(depth, path) for depth, path in paths.items() if path]
 
 
 def bars(shares: Sequence[int | None]) -> tuple[str, str]:
     """The path of the empty bars and of the filled ones; `shares` are percents, None where there is nothing to tell."""
     told = [(column * STEP, share) for column, share in enumerate(shares) if share is not None]
-    empty = "".join(f"M{x} 0h{SIDE}v{BAR}h-{SIDE}z" for x, _share in told)
+    empty = "".join(f"M{x}{_EMPTY}" for x, _share in told)
     filled = "".join(f"M{x} {BAR}v-{round(share * BAR / 100, 1)}h{SIDE}V{BAR}z" for x, share in told if share)
     return empty, filled
 

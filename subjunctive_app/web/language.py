@@ -1,6 +1,7 @@
 """The language of the interface and the learner's form of address, as far as a request tells them."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from babel.support import NullTranslations
 from flask import Flask, has_request_context, request
@@ -35,21 +36,26 @@ class Catalogs(Domain):
         """The catalog of the request's language."""
         if not has_request_context():
             return super().get_translations()
-        found = getattr(request, "catalog", None)
-        if found is None:
-            found = super().get_translations()
-            request.catalog = found  # type: ignore[attr-defined]
+        kept = _kept()
+        if "catalog" not in kept:
+            kept["catalog"] = super().get_translations()
+        found: NullTranslations = kept["catalog"]
         return found
 
 
 def language() -> str:
     """`en` or `es`: what was chosen (of no account to the API), then what the browser asks for, then English."""
-    found: str | None = getattr(request, "language", None)
-    if found is None:
+    kept = _kept()
+    if "language" not in kept:
         chosen = "" if speaks_json() else settings().language
-        found = chosen or request.accept_languages.best_match(LANGUAGES) or "en"
-        request.language = found  # type: ignore[attr-defined]  # templates ask often
+        kept["language"] = chosen or request.accept_languages.best_match(LANGUAGES) or "en"
+    found: str = kept["language"]
     return found
+
+
+def _kept() -> dict[str, Any]:
+    """What is remembered with the request itself. Flask's stand-in for it takes its time, and texts ask often."""
+    return vars(request._get_current_object())  # type: ignore[attr-defined,return-value]
 
 
 def dialect() -> str:

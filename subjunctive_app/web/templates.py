@@ -1,10 +1,13 @@
 """What templates may call: feedback in words, forms' CSRF value, Spanish words inside a text."""
 
 import secrets
+from collections.abc import Callable
 from functools import lru_cache
+from typing import Any
 
-from flask import Flask, session
+from flask import Flask, request, session
 from flask_wtf.csrf import generate_csrf
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from subjunctive_app.web import charts, feedback
@@ -39,8 +42,38 @@ def _words(text: str) -> Markup:
     return Markup().join(_SPANISH.format(part) if index % 2 else part for index, part in parts if part)
 
 
+class _PageContext(Context):
+    """Calls what says nothing of a context as it is. Jinja asks of each whether it or its class wants one, which takes
+    longer than most of the hundreds of calls of a page.
+    """
+
+    def call(self, called: Callable[..., Any], /, *args: Any, **values: Any) -> Any:
+        """What a template calls, with the values that it gives."""
+        if hasattr(called, "jinja_pass_arg"):
+            return super().call(called, *args, **values)
+        values.pop("_loop_vars", None)
+        values.pop("_block_vars", None)
+        return called(*args, **values)
+
+
+def _remembering(app: Flask) -> Callable[..., str]:
+    """Flask's `url_for` for templates: a page has some forty addresses, and most stand on the next one too."""
+
+    @lru_cache(maxsize=512)
+    def kept(_root: str, endpoint: str, **values: str) -> str:
+        return app.url_for(endpoint, **values)  # type: ignore[arg-type]
+
+    def url_for(endpoint: str, **values: Any) -> str:
+        are_texts = all(isinstance(value, str) for value in values.values())
+        return kept(request.script_root, endpoint, **values) if are_texts else app.url_for(endpoint, **values)
+
+    return url_for
+
+
 def init_templates(app: Flask) -> None:
     """Register the globals and filters."""
+    app.jinja_env.context_class = _PageContext
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(charts=charts, feedback=feedback, csrf_value=csrf_value, words=words)
+    app.jinja_env.globals["url_for"] = _remembering(app)
     app.jinja_env.globals.update(is_first_visit=is_first_visit, wants_fragment=wants_fragment)

@@ -138,6 +138,13 @@ def test_the_page_never_reads_the_log(app: Flask, browser: Browser) -> None:
         browser.get("/progress")
     assert statements
     assert not [statement for statement in statements if "FROM answer" in statement]
+    assert len([statement for statement in statements if "FROM learner" in statement]) == 1
+
+
+def test_addresses_stand_under_the_root_that_was_asked_for(app: Flask) -> None:
+    for root in ("", "/school", ""):
+        page = app.test_client().get("/progress", base_url=f"http://localhost{root}").text
+        assert f'<a class="btn go" href="{root}/drills">' in page
 
 
 def test_the_page_of_many_answers_is_light(session: Session, browser: Browser) -> None:
