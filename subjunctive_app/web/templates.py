@@ -64,8 +64,8 @@ def _remembering(app: Flask) -> Callable[..., str]:
         return app.url_for(endpoint, **values)  # type: ignore[arg-type]
 
     def url_for(endpoint: str, **values: Any) -> str:
-        are_texts = all(isinstance(value, str) for value in values.values())
-        return kept(request.script_root, endpoint, **values) if are_texts else app.url_for(endpoint, **values)
+        is_plain = endpoint[0] != "." and all(isinstance(value, str) for value in values.values())
+        return kept(request.script_root, endpoint, **values) if is_plain else app.url_for(endpoint, **values)
 
     return url_for
 
