@@ -12,7 +12,7 @@ from pathlib import Path
 from redis import Redis
 from redis.exceptions import ConnectionError as RedisConnectionError
 
-from tests.servers import HOST, OwnServer, free_port
+from tests.servers import HOST, OUTGOING, OwnServer, free_port, is_free
 from tests.waiting import wait_for
 
 SLOTS = 16384
@@ -35,7 +35,8 @@ class RedisServer(OwnServer):
     ending = signal.SIGKILL  # it has nothing to save, and may be frozen
 
     def __init__(self, *settings: str) -> None:
-        self.port = next(port for port in iter(free_port, 0) if port + BUS < 2**16)
+        ports = (port for port in iter(free_port, 0) if port + BUS < OUTGOING)
+        self.port = next(port for port in ports if is_free(port + BUS))
         self.url = f"redis://{HOST}:{self.port}/0"
         self._settings = settings
 

@@ -21,6 +21,8 @@ from sqlalchemy import URL, create_engine, make_url, text
 from sqlalchemy.exc import OperationalError
 
 HOST = "127.0.0.1"
+# From here on Linux takes the ports of outgoing connections (`ip_local_port_range`).
+OUTGOING = 32_768
 START_SECONDS = 30
 # Above gunicorn.conf.py's graceful_timeout, so that only a server that hangs is killed.
 STOP_SECONDS = 40
@@ -294,16 +296,17 @@ def free_port() -> int:
 def free_ports(count: int) -> int:
     """The first of `count` TCP ports in a row that nobody uses at this moment.
 
-    Not from the range of outgoing connections (32768 and up on Linux, `ip_local_port_range`): one of those may be some
-    client's by the time the server starts.
+    Not from the range of outgoing connections (OUTGOING): one of those may be some client's by the time the server
+    starts.
     """
     while True:
-        first = 10_000 + secrets.randbelow(22_000)
-        if all(_is_free(first + n) for n in range(count)):
+        first = 10_000 + secrets.randbelow(OUTGOING - 10_100)
+        if all(is_free(first + n) for n in range(count)):
             return first
 
 
-def _is_free(port: int) -> bool:
+def is_free(port: int) -> bool:
+    """Whether nobody uses a TCP port at this moment."""
     with socket.socket() as probe:
         try:
             probe.bind((HOST, port))
