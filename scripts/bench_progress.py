@@ -12,6 +12,7 @@ import secrets
 import tempfile
 import time
 import uuid
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -56,14 +57,19 @@ def fill(session: Session, key: str) -> None:
 
 
 def multiply(session: Session) -> None:
-    """The log in earlier years too, and each trigger with each of three mistakes."""
+    """The log in earlier years too."""
     columns = [column for column in Answer.__table__.columns if column.key != "id"]
     rows = [dict(row) for row in session.execute(select(*columns)).mappings()]
     for times in range(1, MANY // ANSWERS):
         back = timedelta(days=times * ANSWERS // A_DAY)
         moved = [{**row, "submission_id": uuid.uuid4(), "answered_at": row["answered_at"] - back} for row in rows]
         session.execute(insert(Answer), moved)
-    learner = rows[0]["learner_id"]
+    session.commit()
+
+
+def miss_everything(session: Session) -> None:
+    """Each trigger with each of three mistakes."""
+    learner = session.scalar(select(Answer.learner_id).limit(1))
     session.execute(delete(Tally).where(Tally.trigger != ""))
     places = {(item.environment, item.target.trigger.casefold()): item for item in all_items().values()}
     last = {"learner_id": learner, "count": 7, "last_typed": "vienes", "last_at": datetime.now(UTC)}
@@ -92,19 +98,24 @@ def measure(url: str, key: str) -> str:
 
 
 def run(name: str, database: str, folder: Path) -> None:
-    """Fill a database, serve it, print a line for each size of the log."""
+    """Fill a database more and more, serve it, print a line for each stage."""
     key, app = secrets.token_hex(32), create_app(config_for(folder, database))
     settings = {"INSTANCE_DIR": str(folder), "DATABASE_URL": database}
-    for answers, more in ((ANSWERS, lambda session: fill(session, key)), (MANY, multiply)):
+    stages: tuple[tuple[str, Callable[[Session], None]], ...] = (
+        (f"{ANSWERS:,} answers", lambda session: fill(session, key)),
+        (f"{MANY:,} answers", multiply),
+        ("the same, each trigger missed in three ways", miss_everything),
+    )
+    for stage, more in stages:
         with app.app_context():
             upgrade()
             more(db.session())
         with GunicornServer(settings, ROOT) as server:
-            print(f"/progress on {name}, {answers:,} answers: {measure(server.url, key)}", flush=True)
+            print(f"/progress on {name}, {stage}: {measure(server.url, key)}", flush=True)
 
 
 def main() -> None:
-    """Print two lines for each database."""
+    """Print three lines for each database."""
     with tempfile.TemporaryDirectory(prefix="test-") as folder:
         run("SQLite", f"sqlite:///{folder}/test.sqlite3", Path(folder))
     with PostgresServer() as postgres, tempfile.TemporaryDirectory(prefix="test-") as folder:
