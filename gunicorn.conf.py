@@ -58,14 +58,19 @@ def _metrics_folder():
 os.environ["PROMETHEUS_MULTIPROC_DIR"] = _metrics_folder()
 
 
+def _empty(folder):
+    """Remove what the processes of a gunicorn have there: counts, and turns at hashing passwords."""
+    for file in (*folder.glob("*.db"), *folder.glob("*.turn")):
+        file.unlink()
+
+
 def on_starting(server):
     """Begin to count at 0: what an earlier gunicorn left behind is none of ours. Not called for a reload."""
     folder = Path(os.environ["PROMETHEUS_MULTIPROC_DIR"])
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if folder.lstat().st_uid != os.geteuid():
         raise RuntimeError(f"{folder} belongs to somebody else: set PROMETHEUS_MULTIPROC_DIR.")
-    for file in (*folder.glob("*.db"), *folder.glob("*.turn")):
-        file.unlink()
+    _empty(folder)
     # Half of the processes may hash passwords at once (infra/passwords.py).
     for number in range(workers // 2):
         (folder / f"password-{number}.turn").touch()
@@ -74,8 +79,7 @@ def on_starting(server):
 def on_exit(server):
     """Leave nothing behind."""
     folder = Path(os.environ["PROMETHEUS_MULTIPROC_DIR"])
-    for file in (*folder.glob("*.db"), *folder.glob("*.turn")):
-        file.unlink()
+    _empty(folder)
     with suppress(OSError):  # it may be mounted there
         folder.rmdir()
 

@@ -38,11 +38,12 @@ class Pending:
 
 @lru_cache(maxsize=8)
 def revisions(folder: Path = MIGRATIONS) -> tuple[Revision, ...]:
-    """The migrations that came with this code, the oldest first. Raises SchemaError for a phase that is none.
+    """The migrations that came with this code, the oldest first. Raises SchemaError for a phase that is none, and for
+    migrations that are not one chain.
 
     Read as text: every process that is asked for its health would load Alembic otherwise.
     """
-    names = map(_names, (folder / "versions").glob("*.py"))
+    names = [_names(path) for path in (folder / "versions").glob("*.py")]
     after = {one["down_revision"]: Revision(one["revision"], one.get("phase", "expand")) for one in names}
     found, last = [], None
     while one := after.get(last):
@@ -50,18 +51,20 @@ def revisions(folder: Path = MIGRATIONS) -> tuple[Revision, ...]:
             raise SchemaError(f"{one.id}: phase is {one.phase!r}; it must be 'expand' or 'contract'.")
         found.append(one)
         last = one.id
+    if len(found) < len(names):
+        raise SchemaError("The migrations are not one chain: two follow the same one, or one follows none.")
     return tuple(found)
 
 
 def _names(path: Path) -> dict[str, Any]:
     """What a migration says of itself: the constants at the top of its file."""
     body = ast.parse(path.read_text(encoding="utf-8")).body
+    assigned = [(node.targets[0], node.value) for node in body if isinstance(node, ast.Assign)]
+    assigned += [(node.target, node.value) for node in body if isinstance(node, ast.AnnAssign) and node.value]
     return {
-        node.targets[0].id: node.value.value
-        for node in body
-        if isinstance(node, ast.Assign)
-        and isinstance(node.targets[0], ast.Name)
-        and isinstance(node.value, ast.Constant)
+        name.id: value.value
+        for name, value in assigned
+        if isinstance(name, ast.Name) and isinstance(value, ast.Constant)
     }
 
 

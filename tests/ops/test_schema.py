@@ -58,6 +58,7 @@ def upgrade():
 def downgrade():
     pass
 """
+EXPLODES = MORE.format(revision="odd", down="drop_note", phase="explode", up="pass")
 
 
 @pytest.fixture
@@ -94,13 +95,27 @@ def test_a_deploy_adds_and_a_later_step_takes_away(next_release: Flask) -> None:
     assert "note" not in tables(next_release)
 
 
-def test_a_phase_that_is_none_is_refused(next_release: Flask) -> None:
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (MORE.format(revision="odd", down="drop_note", phase="explode", up="pass"), "odd: phase is 'explode'"),
+        (
+            MORE.format(revision="odd", down="drop_note", phase="explode", up="pass").replace(
+                "phase =", "phase: str ="
+            ),
+            "odd: phase is 'explode'",
+        ),
+        (MORE.format(revision="odd", down="add_note", phase="expand", up="pass"), "not one chain"),
+        (MORE.format(revision="odd", down="nothing known", phase="expand", up="pass"), "not one chain"),
+    ],
+    ids=["no such phase", "the same with its type", "two follow one", "one follows none"],
+)
+def test_what_is_odd_is_refused(next_release: Flask, text: str, told: str) -> None:
     folder = Path(next_release.extensions["migrate"].migrate.directory)
-    text = MORE.format(revision="odd", down="drop_note", phase="explode", up="pass")
     (folder / "versions" / "odd.py").write_text(text)
     revisions.cache_clear()
     result = next_release.test_cli_runner().invoke(args=["schema", "expand"])
-    assert (result.exit_code, "odd: phase is 'explode'" in result.output) == (1, True)
+    assert (result.exit_code, told in result.output) == (1, True)
 
 
 @pytest.mark.parametrize("statement", [3, 20])
