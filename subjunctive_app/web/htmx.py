@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, make_response, redirect, render_template, request
+from flask import Response, make_response, render_template, request
 from werkzeug.urls import iri_to_uri
 
 
@@ -20,8 +20,12 @@ def render(page: str, *, fragment: str, status: int = 200, **context: Any) -> Re
 
 
 def see_other(url: str) -> Response:
-    """After a POST without htmx: 303, so that reload and Back never send the form again."""
-    return make_response(redirect(url, 303))
+    """After a POST without htmx: 303, so that reload and Back never send the form again.
+
+    Without the page that repeats the address twice, half a kilobyte that no browser shows (RFC 9110, 15.4.4, asks for
+    a note, but only "ought to").
+    """
+    return Response(status=303, headers={"Location": iri_to_uri(url)})
 
 
 def go_to(url: str) -> Response:

@@ -2,7 +2,10 @@
 
 import hmac
 import ipaddress
+import os
+from collections.abc import Iterable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, cast
 
 from flask import Flask, current_app, request
@@ -75,10 +78,28 @@ def exposition() -> tuple[str, str]:
     return encode(registry).decode(), content_type
 
 
+class FromFiles:
+    """What the processes of a folder have counted, as prometheus_client collects it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def collect(self) -> Iterable[Any]:
+        """Add them up. A process that just begins has files of no size, which the library cannot read."""
+        return cast(Iterable[Any], MultiProcessCollector.merge(list(filter(_has_size, self._folder.glob("*.db")))))
+
+
+def _has_size(file: Path) -> bool:
+    try:
+        return file.stat().st_size > 0
+    except FileNotFoundError:  # its process has just ended
+        return False
+
+
 def _counted() -> tuple[Any, ...]:
     """In files, where gunicorn.conf.py has made a folder for them; else in the memory of this one process."""
     if getattr(ValueClass, "_multiprocess", False):
-        return (MultiProcessCollector(None),)
+        return (FromFiles(Path(os.environ["PROMETHEUS_MULTIPROC_DIR"])),)
     return (REGISTRY, current_app.extensions["request_metrics"])
 
 

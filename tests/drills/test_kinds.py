@@ -56,7 +56,7 @@ def test_a_miss_of_a_kind_ends_with_the_form_shown(browser: Browser, kind: Mode,
     browser.get(f"/drills?kind={kind}")
     question = card_on(browser).question
     if kind == "choose":
-        while question.item.both:
+        while question.item.both or question.item.rival in question.item.marked:
             browser.get(f"/drills?kind={kind}")
             question = card_on(browser).question
     answer(browser, wrong(question), htmx=htmx)

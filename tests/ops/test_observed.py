@@ -128,6 +128,16 @@ def test_a_killed_process_leaves_what_it_counted_and_no_ghost(server: GunicornSe
     assert count(after, "subjunctive_cpu_seconds_total") >= count(before, "subjunctive_cpu_seconds_total")
 
 
+def test_a_process_that_has_only_just_begun_spoils_no_scrape(server: GunicornServer) -> None:
+    """Between the making of its first file and the first byte in it."""
+    begun = server.metrics_folder / f"counter_{2**22 + 1}.db"
+    begun.touch()
+    try:
+        assert count(scrape(server), "subjunctive_sockets", state="most") == 2 * 4
+    finally:
+        begun.unlink()
+
+
 def test_no_client_makes_series_without_end(server: GunicornServer) -> None:
     before = scrape(server).keys()
     for number in range(5):
