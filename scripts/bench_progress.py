@@ -1,4 +1,5 @@
-"""The progress page of a learner with many answers: server time and bytes, on SQLite and on PostgreSQL.
+"""The progress page of a learner with many answers: its time, by the clock of the client and by that of the server as
+its log tells it, and its bytes, on SQLite and on PostgreSQL.
 
 Five thousand answers are given one by one. The log of a hundred thousand repeats them in earlier years, and what is
 kept of it is filled up: each trigger of the content with three kinds of mistake, as nobody will ever have. Each page is
@@ -8,6 +9,7 @@ made anew: nothing of it is kept, only what the process knows of the learner, as
 import gzip
 import http.client
 import random
+import re
 import secrets
 import tempfile
 import time
@@ -38,6 +40,7 @@ from tests.servers import GunicornServer, PostgresServer
 ANSWERS, MANY = 5_000, 100_000
 DIALECT, A_DAY, PAGES, WARM_UP = "tu_ustedes", 40, 200, 20
 MODES: tuple[Mode, ...] = ("type", "type", "choose")
+LINE = re.compile(r"request method=GET rule=/progress status=200 ms=([\d.]+)")
 KINDS = ("indicative_same_person", "subjunctive_for_indicative", "other_subjunctive_tense")
 
 
@@ -82,19 +85,23 @@ def miss_everything(session: Session) -> None:
     session.commit()
 
 
-def measure(url: str, key: str) -> str:
+def measure(server: GunicornServer, key: str) -> str:
     """The times of the page in a row over one kept connection, and its bytes as they travel."""
-    parts = urlsplit(url)
+    parts = urlsplit(server.url)
     connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=30)
     headers = {"Cookie": f"learner={key}; seen=1", "Accept-Encoding": "gzip"}
-    times = []
-    for number in range(PAGES + WARM_UP):
+    waited = []
+    for _number in range(PAGES + WARM_UP):
         began = time.perf_counter()
         connection.request("GET", "/progress", headers=headers)
         page = connection.getresponse().read()
-        times += [time.perf_counter() - began] if number >= WARM_UP else []
-    p50, p95 = percentile(times, 0.5), percentile(times, 0.95)
-    return f"p50 {p50:.1f} ms, p95 {p95:.1f} ms, {len(page):,} B ({len(gzip.decompress(page)):,} B unpacked)"
+        waited.append(time.perf_counter() - began)
+    served = [float(found) / 1000 for found in LINE.findall(server.log)]
+    times = ", ".join(
+        f"{whose} p50 {percentile(part, 0.5):.1f} ms, p95 {percentile(part, 0.95):.1f} ms"
+        for whose, part in (("client", waited[WARM_UP:]), ("server", served[WARM_UP:]))
+    )
+    return f"{times}, {len(page):,} B ({len(gzip.decompress(page)):,} B unpacked)"
 
 
 def run(name: str, database: str, folder: Path) -> None:
@@ -111,7 +118,7 @@ def run(name: str, database: str, folder: Path) -> None:
             upgrade()
             more(db.session())
         with GunicornServer(settings, ROOT) as server:
-            print(f"/progress on {name}, {stage}: {measure(server.url, key)}", flush=True)
+            print(f"/progress on {name}, {stage}: {measure(server, key)}", flush=True)
 
 
 def main() -> None:
