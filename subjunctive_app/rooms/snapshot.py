@@ -130,8 +130,8 @@ class Snapshot:
         """The sentence with its usual form. Only for after the reveal."""
         if self.question is None:
             return None
-        form = self.question.item.target.form(self.question.dialect)
-        return Verdict(self.question, grade(self.question, self.question.right, attempt=FIRST_TRY), form)
+        right = self.question.right
+        return Verdict(self.question, grade(self.question, right, attempt=FIRST_TRY), right)
 
     @cached_property
     def teams(self) -> tuple[Team, ...]:

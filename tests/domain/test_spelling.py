@@ -1,4 +1,5 @@
-"""A spell check over every Spanish text: sentences, explanations, environments and the interface.
+"""A spell check over every Spanish text: sentences, explanations, environments and the interface, and the Spanish words
+in English ones.
 
 Words that the dictionary lacks are forms that our conjugator knows (voseo, mostly) or stand in spelling_allowed.txt.
 """
@@ -44,13 +45,22 @@ def spanish_texts() -> Iterator[tuple[str, str]]:
         for dialect in ("tu_vosotros", "vos_centroamericano"):
             yield key, target.sentence(target.form(dialect))
     yield from ((item.id, item.subject) for item in all_items().values())
-    yield from ((name, text["es"]) for name, text in texts())
+    for name, text in texts():
+        yield name, text["es"]
+        yield from ((name, words) for words in marked(text["en"]))
     for key, data in environment_tables().items():
         yield from ((key, phrase) for name in ("triggers", "lookalikes") for phrase in data.get(name, ()))
     with CATALOG.open("rb") as file:
         for message in read_po(file):
             said = message.string if isinstance(message.string, tuple) else (message.string,)
-            yield from (("messages.po", re.sub(r"%\(\w+\)s", " ", str(text))) for text in said if message.id)
+            english = message.id if isinstance(message.id, tuple) else (message.id,)
+            found = (*said, *(words for text in english for words in marked(str(text))))
+            yield from (("messages.po", re.sub(r"%\(\w+\)s", " ", str(text))) for text in found if message.id)
+
+
+def marked(text: str) -> list[str]:
+    """What stands between asterisks in an English text: it is set and read out as Spanish."""
+    return text.split("*")[1::2]
 
 
 def is_right(word: str, dictionary: Any) -> bool:

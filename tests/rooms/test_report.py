@@ -7,10 +7,10 @@ import zipfile
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from subjunctive_app.domain.items import get_item
+from subjunctive_app.domain.items import all_items, get_item
 from subjunctive_app.models import Room, RoomItem
 from tests.rooms.class_room import Pupil, Teacher, pupil, right_form, teacher
 
@@ -106,3 +106,21 @@ def test_the_third_button_is_told_in_its_words(app: Flask) -> None:
     results = host.get(f"/r/{host.code}/results").text
     assert '<del lang="en">both are possible</del>' in results
     assert "<td>both are possible</td>" in results
+
+
+def test_of_a_sentence_that_takes_both_moods_the_usual_form_is_shown(app: Flask, session: Session) -> None:
+    twofold = next(item for item in all_items().values() if item.both)
+    host = teacher(app)
+    host.make_room(kind="choose")
+    session.execute(update(RoomItem).values(item_id=twofold.id))
+    session.commit()
+    one = pupil(app, host.code)
+    host.press("start")
+    one.look()
+    one.say("both")
+    host.press("reveal")
+    form = twofold.target.form("tu_ustedes")
+    for path in ("/host", "/screen", ""):
+        page = (one if not path else host).get(f"/r/{host.code}{path}").text
+        assert re.search(rf">{form}<", page, re.IGNORECASE), path
+        assert not re.search(r">\s*both\s*<", page), path
