@@ -7,11 +7,10 @@ from itertools import islice
 
 from subjunctive_app.domain.conjugation import MissingForm
 from subjunctive_app.domain.diagnosis.malforms import malforms
-from subjunctive_app.domain.grading import FIRST_TRY, grade
 from subjunctive_app.domain.items import INFINITIVE, form_for
 from subjunctive_app.domain.questions import BOTH, Option, Question
 from subjunctive_app.domain.texts import Text
-from subjunctive_app.domain.verdicts import Verdict
+from subjunctive_app.domain.verdicts import Verdict, judge
 
 MOST_ANSWERS, MOST_HANDS = 4, 99
 # What is taken for the tense that is asked for.
@@ -54,7 +53,7 @@ def choices_of(question: Question, hands: Sequence[int] = ()) -> tuple[Choice, .
     """The answers of a sentence with their hands, in an order that does not tell which is right."""
     counts = [*hands, *[0] * MOST_ANSWERS]
     return tuple(
-        Choice("ABCDEF"[place], option, min(max(0, counts[place]), MOST_HANDS), _verdict(question, option.value))
+        Choice("ABCDEF"[place], option, min(max(0, counts[place]), MOST_HANDS), judge(question, option.value))
         for place, option in enumerate(_options(question))
     )
 
@@ -78,7 +77,7 @@ def _wrong_forms(question: Question) -> Iterator[str]:
 
 
 def _is_wrong(question: Question, form: str) -> bool:
-    return _verdict(question, form).grade.diagnosis.verdict == "wrong"
+    return judge(question, form).grade.diagnosis.verdict == "wrong"
 
 
 def _malforms(question: Question) -> Iterator[str]:
@@ -100,7 +99,3 @@ def _other_person(question: Question) -> Iterator[str]:
     for person in _PERSONS:
         with suppress(MissingForm):
             yield form_for(target.verb, tense, person, question.dialect)
-
-
-def _verdict(question: Question, value: str) -> Verdict:
-    return Verdict(question, grade(question, value, attempt=FIRST_TRY), value)

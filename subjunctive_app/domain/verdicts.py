@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from subjunctive_app.domain.environments import ENVIRONMENTS, Environment
-from subjunctive_app.domain.grading import Grade
+from subjunctive_app.domain.grading import FIRST_TRY, Grade, grade
 from subjunctive_app.domain.items import Item
 from subjunctive_app.domain.questions import BOTH, Question
 from subjunctive_app.domain.texts import Text
@@ -94,3 +94,8 @@ class Verdict:
         if self.item.both or self.item.partner or self.environment.mood != "D":
             return None
         return self.environment.says.get(self.item.rival_mood)
+
+
+def judge(question: Question, typed: str, *, gave_up: bool = False) -> Verdict:
+    """An answer at the first try, as in a room or on a board; of `question.right` it shows the usual form."""
+    return Verdict(question, grade(question, typed, attempt=FIRST_TRY, gave_up=gave_up), typed, gave_up=gave_up)

@@ -14,11 +14,11 @@ from werkzeug.datastructures import MultiDict
 
 from subjunctive_app.domain.cards import card_at, mode_of
 from subjunctive_app.domain.focus import MIXED, Focus
-from subjunctive_app.domain.grading import FIRST_TRY, grade
+from subjunctive_app.domain.grading import FIRST_TRY
 from subjunctive_app.domain.hands import MOST_HANDS, Choice, choices_of
 from subjunctive_app.domain.items import Item
 from subjunctive_app.domain.questions import Mode, Question
-from subjunctive_app.domain.verdicts import Verdict
+from subjunctive_app.domain.verdicts import Verdict, judge
 from subjunctive_app.drills.forms import parse_focus
 from subjunctive_app.drills.signing import signer
 from subjunctive_app.drills.tokens import Card
@@ -61,8 +61,7 @@ class BoardView:
     @property
     def solution(self) -> Verdict:
         """The sentence with its usual form."""
-        usual = self.question.item.target.form(self.question.dialect)
-        return Verdict(self.question, grade(self.question, self.question.right, attempt=FIRST_TRY), usual)
+        return judge(self.question, self.question.right)
 
 
 def board_page(query: MultiDict[str, str]) -> Response:

@@ -9,11 +9,10 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from subjunctive_app.domain.errors import NotYours
-from subjunctive_app.domain.grading import FIRST_TRY, grade
 from subjunctive_app.domain.questions import Question
 from subjunctive_app.domain.rooms.paced import Board, Mistake, Try, board, cursor
 from subjunctive_app.domain.rooms.tally import RIGHT, SHOWN
-from subjunctive_app.domain.verdicts import Verdict
+from subjunctive_app.domain.verdicts import Verdict, judge
 from subjunctive_app.infra.database import begin_write
 from subjunctive_app.models import Room, RoomAnswer, RoomItem
 from subjunctive_app.rooms.answers import card_of
@@ -63,15 +62,12 @@ class Paced:
 
     def mended(self, mistake: Mistake) -> Verdict:
         """The sentence of a mistake, as if the wrong form had been given just so."""
-        question = self.questions[mistake.round_no]
-        return Verdict(question, grade(question, mistake.form, attempt=FIRST_TRY), mistake.form)
+        return judge(self.questions[mistake.round_no], mistake.form)
 
     def _verdict(self, given: Try | None) -> Verdict | None:
         if given is None:
             return None
-        question = self.questions[given.round_no]
-        graded = grade(question, given.given, attempt=FIRST_TRY, gave_up=given.gave_up)
-        return Verdict(question, graded, given.given, gave_up=given.gave_up)
+        return judge(self.questions[given.round_no], given.given, gave_up=given.gave_up)
 
     def board(self, here: Mapping[int, bool], began: Mapping[int, datetime], now: datetime) -> Board:
         """The class for its host."""

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
-from subjunctive_app.domain.grading import FIRST_TRY, grade
 from subjunctive_app.domain.items import Item
 from subjunctive_app.domain.questions import Question
 from subjunctive_app.domain.rooms.paced import Board
@@ -15,7 +14,7 @@ from subjunctive_app.domain.rooms.settings import RoomSettings
 from subjunctive_app.domain.rooms.stage import Stage
 from subjunctive_app.domain.rooms.tally import RIGHT, Given, Tally, tally
 from subjunctive_app.domain.rooms.teams import Team, teams
-from subjunctive_app.domain.verdicts import Verdict
+from subjunctive_app.domain.verdicts import Verdict, judge
 from subjunctive_app.rooms.chat import Chat
 from subjunctive_app.rooms.paced import Paced
 
@@ -117,8 +116,7 @@ class Snapshot:
             return None
         kept = (given.given, given.gave_up)
         if kept not in self._verdicts:
-            graded = grade(self.question, given.given, attempt=FIRST_TRY, gave_up=given.gave_up)
-            self._verdicts[kept] = Verdict(self.question, graded, given.given, gave_up=given.gave_up)
+            self._verdicts[kept] = judge(self.question, given.given, gave_up=given.gave_up)
         return self._verdicts[kept]
 
     @cached_property
@@ -128,10 +126,7 @@ class Snapshot:
     @cached_property
     def solution(self) -> Verdict | None:
         """The sentence with its usual form. Only for after the reveal."""
-        if self.question is None:
-            return None
-        right = self.question.right
-        return Verdict(self.question, grade(self.question, right, attempt=FIRST_TRY), right)
+        return judge(self.question, self.question.right) if self.question else None
 
     @cached_property
     def teams(self) -> tuple[Team, ...]:

@@ -63,6 +63,16 @@ def test_the_distribution_and_the_diagnosis_of_each_wrong_answer(app: Flask) -> 
     assert 'width="100%"' in page
 
 
+def test_of_a_sentence_that_takes_both_moods_the_usual_form_is_shown(app: Flask) -> None:
+    browser = Browser(app.test_client())
+    item = next(one for one in all_items().values() if one.suits(DIALECT) and one.both)
+    card = Card(item.id, uuid.uuid4(), 1, "choose", DIALECT, 1, 7, datetime.now(UTC))
+    browser.get(f"/drills?screen=1&card={Signer(SECRET).card_token(card)}")
+    page = reveal(browser, "1", "2", "3")
+    assert re.search(rf">{item.target.form(DIALECT)}<", page, re.IGNORECASE)
+    assert not re.search(r">\s*both\s*<", page)
+
+
 def test_what_is_no_number_of_hands_is_none(app: Flask) -> None:
     browser = Browser(app.test_client())
     browser.get("/drills?screen=1")
