@@ -57,13 +57,19 @@ ENGLISH = re.compile(r"\b(the|of|is|this|you|answer|blank|both|next|what|with)\b
 
 
 @pytest.fixture(scope="module", params=STATES)
-def shown(request: pytest.FixtureRequest, chromium: Browser, server: GunicornServer) -> Iterator[Page]:
+def shown(request: pytest.FixtureRequest, chromium: Browser, proxied_server: GunicornServer) -> Iterator[Page]:
     """A page in one of the states; the tests that follow each other share it."""
     expected = EXPECTED_ERRORS.get(request.param)
     with watched(chromium, [expected] if expected else []) as new:
-        page = new(base_url=server.url, reduced_motion="reduce").new_page()
-        STATES[request.param](page)
+        page = new(base_url=proxied_server.url, reduced_motion="reduce").new_page()
+        reach(request.param, page)
         yield page
+
+
+def reach(state: str, page: Page) -> None:
+    """Bring a page there, from an address of its own: one address may make twenty rooms a minute."""
+    page.set_extra_http_headers({"X-Forwarded-For": f"10.4.0.{list(STATES).index(state)}"})
+    STATES[state](page)
 
 
 def look(
@@ -145,12 +151,10 @@ def test_the_sentence_keeps_its_place(new_context: Contexts, server: GunicornSer
     assert len(places) == 1, places
 
 
-def test_spanish_words_fit_a_narrow_phone(new_context: Contexts, server: GunicornServer) -> None:
-    page = new_context(base_url=server.url, locale="es-ES").new_page()
-    for name, state in STATES.items():
-        if name in EXPECTED_ERRORS:
-            continue
-        state(page)
+def test_spanish_words_fit_a_narrow_phone(new_context: Contexts, proxied_server: GunicornServer) -> None:
+    page = new_context(base_url=proxied_server.url, locale="es-ES").new_page()
+    for name in (name for name in STATES if name not in EXPECTED_ERRORS):
+        reach(name, page)
         look(page, 320)
         assert page.locator("html").get_attribute("lang") == "es", name
 
