@@ -193,3 +193,15 @@ def test_several_verbs_are_practised_together(browser: Browser) -> None:
         seen.add(get_item(card.item).target.verb)
         browser.answer(card.question.right, htmx=True)
     assert seen == {"tener", "hacer"}
+
+
+def test_a_look_back_knows_which_of_two_moods_a_card_has_shown(session: Session) -> None:
+    """Chance decides which one is read, and the log holds only which meaning was chosen."""
+    card = first(session, focus=Focus(kind="interpret"), length="20")
+    for place in range(1, 21):
+        wrong = next(option.value for option in card.question.options if option.value != card.question.right)
+        answer(session, card, typed=wrong if place % 5 == 0 else "")
+        following = service.next_card(session, ALICE, card, NOW)
+        card = following.card
+    assert isinstance(following, Ended)
+    assert (following.review.right, len(following.review.missed)) == (16, 4)
