@@ -85,8 +85,9 @@ def take_in(session: Session, visitor: Visitor, rows: Sequence[Any], now: dateti
     """Keep the answers that the learner does not have yet, the oldest first, at most MOST_NEW of them.
 
     Nothing in them is believed but what was typed, when, whether accents were let pass, and of a meaning which mood it
-    was read from: verdicts are made anew. All are looked at before the first is kept. Raises ImportTooLong, ImportNoAnswer, NewLearnerRefused, and
-    SQLAlchemyError where the database goes away: what is kept by then stays, and sending all again keeps the rest.
+    was read from: verdicts are made anew. All are looked at before the first is kept. Raises ImportTooLong,
+    ImportNoAnswer, NewLearnerRefused, and SQLAlchemyError where the database goes away: what is kept by then stays, and
+    sending all again keeps the rest.
     """
     if len(rows) > MOST:
         raise ImportTooLong
