@@ -152,6 +152,13 @@ def test_a_sheet_that_is_not_ours_is_replaced(browser: Browser, token: str) -> N
         assert browser.get(f"/drills/sheet?sheet={token}").status_code == 404
 
 
+@pytest.mark.parametrize("token", ["", "made-up"])
+def test_a_lost_key_and_a_sheet_that_is_not_ours(browser: Browser, token: str) -> None:
+    browser.get("/drills/sheet")
+    assert send(browser, ["x"], sheet=token, csrf_token="").status_code == 422
+    assert len(inputs(browser)) == 10
+
+
 def test_the_longest_answers_do_not_make_an_address_that_no_server_reads(browser: Browser) -> None:
     browser.get("/drills/sheet")
     hostile = ["".join(chr(0x4E00 + 97 * place + 31 * n) for n in range(MAX_SHEET_ANSWER)) for place in range(10)]
