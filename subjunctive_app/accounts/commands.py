@@ -68,5 +68,5 @@ def _set_disabled(name: str, *, disabled: bool) -> None:
 
 def _password(file: Path | None) -> str:
     if file:
-        return file.read_text(encoding="utf-8").rstrip("\r\n")
+        return file.read_text(encoding="utf-8").partition("\n")[0].rstrip("\r")
     return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Executable, Row, bindparam, select
+from sqlalchemy import Executable, Row, bindparam, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -91,9 +91,14 @@ def of_learner(session: Session, learner_id: int) -> Sequence[Row[Any]]:
     return session.connection().execute(_LATEST, {"learner": learner_id}).all()
 
 
-def open_disputes(session: Session) -> Sequence[Dispute]:
-    """What waits for a decision, the oldest first."""
-    return session.scalars(select(Dispute).where(Dispute.status == OPEN).order_by(Dispute.id)).all()
+def open_disputes(session: Session, *, most: int | None = None) -> Sequence[Dispute]:
+    """What waits for a decision, the oldest first; all of it, unless `most` says otherwise."""
+    return session.scalars(select(Dispute).where(Dispute.status == OPEN).order_by(Dispute.id).limit(most)).all()
+
+
+def count_open(session: Session) -> int:
+    """How many wait for a decision."""
+    return session.scalar(select(func.count()).where(Dispute.status == OPEN)) or 0
 
 
 def accept(session: Session, dispute_id: int, now: datetime) -> Dispute:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from subjunctive_app.domain.environments import ENVIRONMENTS
@@ -58,6 +58,15 @@ class Question:
         """The mood that an interpretation shows: of a sentence that takes both, one or the other."""
         moods = sorted(self.item.both or [self.item.target.mood])
         return moods[self.turn % len(moods)]
+
+    def as_read(self, typed: str, *, was_right: bool) -> "Question":
+        """The question as it stood when this answer was right or was not: only so is it known later which of two moods
+        an interpretation has shown.
+        """
+        is_one_of_them = self.mode == "interpret" and typed in {option.value for option in self.options}
+        if not is_one_of_them or (typed == self.right_option) == was_right:
+            return self
+        return replace(self, turn=self.turn + 1)
 
     @property
     def shown_form(self) -> str:

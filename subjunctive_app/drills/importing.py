@@ -3,8 +3,9 @@
 import json
 import uuid
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from typing import Any, TypeVar
 
 from sqlalchemy import select
@@ -83,9 +84,10 @@ def read_file(data: bytes) -> tuple[list[Any], dict[str, Any]]:
 def take_in(session: Session, visitor: Visitor, rows: Sequence[Any], now: datetime) -> Taken:
     """Keep the answers that the learner does not have yet, the oldest first, at most MOST_NEW of them.
 
-    Nothing in them is believed but what was typed, when, and whether accents were let pass: verdicts are made anew.
-    All are looked at before the first is kept. Raises ImportTooLong, ImportNoAnswer, NewLearnerRefused, and
-    SQLAlchemyError where the database goes away: what is kept by then stays, and sending all again keeps the rest.
+    Nothing in them is believed but what was typed, when, whether accents were let pass, and of a meaning which mood it
+    was read from: verdicts are made anew. All are looked at before the first is kept. Raises ImportTooLong,
+    ImportNoAnswer, NewLearnerRefused, and SQLAlchemyError where the database goes away: what is kept by then stays, and
+    sending all again keeps the rest.
     """
     if len(rows) > MOST:
         raise ImportTooLong
@@ -166,9 +168,16 @@ def _submission(row: dict[str, Any], now: datetime) -> Submission | None:
         raise _Wrong("mode")
     if item not in all_items():
         return None
-    shown_at, is_tolerant = min(shown_at, answered_at), verdict == "right"
-    card = Card(item, submission, attempt, mode_named(mode), dialect, 1, 0, shown_at, is_tolerant=is_tolerant)
-    return Submission(card, typed, gave_up, answered_at)
+    shown_at, was_right = min(shown_at, answered_at), verdict == "right"
+    card = Card(item, submission, attempt, mode_named(mode), dialect, 1, 0, shown_at, is_tolerant=was_right)
+    return Submission(_as_read(card, typed, was_right=was_right), typed, gave_up, answered_at)
+
+
+def _as_read(card: Card, typed: str, *, was_right: bool) -> Card:
+    """The card with a seed under which it shows the mood that was read, where it can show one or the other."""
+    wanted = card.question.as_read(typed, was_right=was_right).read_mood
+    cards = (replace(card, seed=seed) for seed in count())
+    return next(one for one in cards if one.question.read_mood == wanted)
 
 
 def _text(row: dict[str, Any], name: str) -> str:

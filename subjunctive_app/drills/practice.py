@@ -87,4 +87,5 @@ def _read(kept: Mapping[str, Any]) -> tuple[Practice, Focus] | None:
     if length is None:
         return None
     began = datetime.fromisoformat(kept["began"]) if kept["began"] else None
-    return Practice(length, kept["place"], began), Focus(*kept["focus"])
+    # A later release, which runs beside this one for a while, may narrow cards by more.
+    return Practice(length, kept["place"], began), Focus(*kept["focus"][: len(Focus.__slots__)])

@@ -75,7 +75,10 @@ def csrf_refused(error: CSRFError) -> Response:
     """The page had lost its key: the same sheet under a fresh one, what was typed kept, nothing graded."""
     if wants_fragment() or "sheet" not in request.form:
         return error_response(400, str(LOST_KEY), refreshes_csrf=True)
-    sheet = read_sheet(signer(), request.form["sheet"])
+    try:
+        sheet = read_sheet(signer(), request.form["sheet"])
+    except CardTampered as tampered:
+        return sheet_tampered(tampered)
     return _page(sheet, answers=parse_sheet(request.form, len(sheet.items)), notice=str(LOST_KEY), status=400)
 
 

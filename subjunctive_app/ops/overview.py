@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from subjunctive_app.disputes.service import open_disputes
+from subjunctive_app.disputes.service import count_open, open_disputes
 from subjunctive_app.domain.items import Item, all_items
 from subjunctive_app.jobs.service import FAILED, RUNNING, WAITING, Queue, last_beat, list_failed, read_queue
 from subjunctive_app.models import DailyFigures, Dispute, Job
@@ -63,7 +63,7 @@ class Overview:
 
 def read_overview(session: Session, backup_status: Path | None, now: datetime) -> Overview:
     """Read it; nothing is changed."""
-    beat, disputes = last_beat(session), open_disputes(session)
+    beat, disputes = last_beat(session), open_disputes(session, most=MOST_DISPUTES)
     return Overview(
         now,
         queue=read_queue(session, now),
@@ -72,6 +72,6 @@ def read_overview(session: Session, backup_status: Path | None, now: datetime) -
         mail_breaker={name: state for name, state in beat.breakers.items() if name == "smtp"} if beat else {},
         backup_at=last_backup(backup_status),
         days=last_days(session),
-        proposals=[Proposal(one, all_items().get(one.item_id)) for one in disputes[:MOST_DISPUTES]],
-        open_count=len(disputes),
+        proposals=[Proposal(one, all_items().get(one.item_id)) for one in disputes],
+        open_count=count_open(session),
     )

@@ -51,12 +51,14 @@ def credit_of(answer: Answer) -> Credit:
 
 
 def verdict_of(answer: Answer) -> Verdict:
-    """A stored answer graded once more, as it was then: an accent that counted as right is right here too.
+    """A stored answer graded once more, as it was then: an accent that counted as right is right here too, and so is a
+    meaning.
 
     Raises ItemNotFound where its sentence is gone.
     """
-    is_tolerant = answer.verdict == "right"
-    question = Question(get_item(answer.item_id), mode_named(answer.mode), answer.dialect, is_tolerant=is_tolerant)
+    was_right = answer.verdict == "right"
+    asked = Question(get_item(answer.item_id), mode_named(answer.mode), answer.dialect, is_tolerant=was_right)
+    question = asked.as_read(answer.typed, was_right=was_right)
     graded = grade(question, answer.typed, attempt=answer.attempt, gave_up=answer.hint_used)
     return Verdict(question, graded, answer.typed, gave_up=answer.hint_used)
 

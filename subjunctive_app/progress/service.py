@@ -11,12 +11,15 @@ from subjunctive_app.domain.grading import FIRST_TRY
 from subjunctive_app.domain.items import Item, all_items
 from subjunctive_app.domain.planning import NOBODY, Knowledge
 from subjunctive_app.domain.progress import UNCOUNTED_VERDICT, kind_of, trigger_of
-from subjunctive_app.infra.database import begin_write, upsert
+from subjunctive_app.infra import deadline
+from subjunctive_app.infra.database import begin_write, together, upsert
 from subjunctive_app.models import Answer, DailyActivity, Learner, SkillCard, Tally, new_stamp
 from subjunctive_app.progress.memory import knowledge_of, remember
 
 _KEY = ("learner_id", "environment", "kind", "trigger")
 _LAST = ("last_item", "last_typed", "last_at")
+# So many answers are counted in one message to the database, each time with its own patience.
+AT_ONCE = 100
 
 
 def counts(answer: Answer) -> bool:
@@ -37,10 +40,21 @@ def count_answer(connection: Connection, answer: Answer, known: Knowledge) -> Kn
 
 def count_answers(session: Session, learner: Row[Any], answers: Sequence[Answer]) -> None:
     """Add answers to what is derived from a learner's log, whose row must be locked. Commits nothing."""
-    known, graded = knowledge_of(session, learner), learner.graded
-    for answer in filter(counts, answers):
-        known, graded = count_answer(session.connection(), answer, known), graded + 1
-    session.execute(update(Learner).where(Learner.id == learner.id).values(graded=graded, stamp=new_stamp()))
+    _count(session, learner.id, answers, knowledge_of(session, learner), learner.graded)
+
+
+def _count(session: Session, learner_id: int, answers: Sequence[Answer], known: Knowledge, graded: int) -> None:
+    """Add answers to what is `known` of a learner and `graded` before them. A long log takes longer than a request may
+    wait, so it goes on with each hundred.
+    """
+    counted = list(filter(counts, answers))
+    for start in range(0, len(counted), AT_ONCE):
+        deadline.renew()
+        with together(session) as connection:
+            for answer in counted[start : start + AT_ONCE]:
+                known = count_answer(connection, answer, known)
+    values = {"graded": graded + len(counted), "stamp": new_stamp()}
+    session.execute(update(Learner).where(Learner.id == learner_id).values(**values))
 
 
 def _tally(connection: Connection, answer: Answer, item: Item) -> None:
@@ -89,9 +103,6 @@ def recount(session: Session, learner_id: int) -> int:
         session.execute(delete(derived).where(derived.learner_id == learner_id))
     # In the order in which they were kept: an answer that came late was no review then, and is none now.
     log = select(Answer).where(Answer.learner_id == learner_id).order_by(Answer.id)
-    known, graded = NOBODY, 0
     answers = session.scalars(log).all()
-    for answer in filter(counts, answers):
-        known, graded = count_answer(session.connection(), answer, known), graded + 1
-    session.execute(update(Learner).where(Learner.id == learner_id).values(graded=graded, stamp=new_stamp()))
+    _count(session, learner_id, answers, NOBODY, 0)
     return len(answers)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -33,7 +34,7 @@ class ResultRow:
     environment: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Results:
     """Rounds that were revealed, with their sentences; members with their standing; and what went wrong how often."""
 
@@ -44,7 +45,11 @@ class Results:
 
     def cell(self, member: int, round_no: int) -> ResultRow | None:
         """A member's answer to a round."""
-        return next((row for row in self.rows if (row.member, row.round_no) == (member, round_no)), None)
+        return self._cells.get((member, round_no))
+
+    @cached_property
+    def _cells(self) -> dict[tuple[int, int], ResultRow]:
+        return {(row.member, row.round_no): row for row in self.rows}
 
 
 def read_results(session: Session, room: Room) -> Results:

@@ -43,16 +43,21 @@ class Watch:
         while True:
             pause.wait(self.tick_s)
             ticks += 1
-            rooms = self._hub.rooms()
-            if not rooms:
-                continue
             try:
-                with self._app.app_context():
-                    if quarter := [room_id for room_id in rooms if (room_id + ticks) % TICKS_TO_NOTE == 0]:
-                        self._note(quarter)
-                    self._look(rooms)
+                self._step(ticks)
             except SQLAlchemyError as error:
                 log.warning("rooms not looked at: %s", type(error).__name__)
+            except Exception:
+                log.exception("the watch of rooms stumbled")  # a thread that ended would be missed by nobody
+
+    def _step(self, ticks: int) -> None:
+        rooms = self._hub.rooms()
+        if not rooms:
+            return
+        with self._app.app_context():
+            if quarter := [room_id for room_id in rooms if (room_id + ticks) % TICKS_TO_NOTE == 0]:
+                self._note(quarter)
+            self._look(rooms)
 
     def _look(self, rooms: list[int]) -> None:
         session, now = db.session(), datetime.now(UTC)

@@ -26,7 +26,7 @@ def test_an_account_by_hand(app: Flask, browser: Browser, session: Session) -> N
 
 
 def test_a_password_from_a_file(app: Flask, tmp_path: Path, browser: Browser) -> None:
-    (tmp_path / "word").write_text(PASSWORD + "\n")
+    (tmp_path / "word").write_text(f"{PASSWORD}\r\nits second line is a note\n")
     assert run(app, "create", "bob", "--password-file", str(tmp_path / "word"))[0] == 0
     assert log_in(browser, "bob").status_code == 303
 

@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from subjunctive_app.domain.focus import Focus
 from subjunctive_app.domain.rooms.codes import ALPHABET, LENGTH, new_code, read_code, spoken
 from subjunctive_app.domain.rooms.names import LONGEST, NickRefused, is_foul, key_of, made_name, made_names, typed_name
 from subjunctive_app.domain.rooms.scoring import points, standings
+from subjunctive_app.domain.rooms.settings import RoomSettings
 from subjunctive_app.domain.rooms.tally import Given, kind_of, tally
 
 
@@ -24,6 +26,14 @@ def test_a_code_is_read_back_however_it_is_typed() -> None:
 @pytest.mark.parametrize("typed", ["", "CDFHJ", "CDFHJKM", "ABCDEF", "cdfhj0", "../../", "CDFHJ\u212a"])
 def test_what_cannot_be_a_code(typed: str) -> None:
     assert read_code(typed) == ""
+
+
+def test_settings_are_read_by_the_release_before_and_the_one_after() -> None:
+    chosen = RoomSettings(rounds=5, focus=Focus("tener", kind="type"), names=("Ana",), is_paced=True)
+    kept = chosen.packed()
+    assert RoomSettings.unpacked(kept) == chosen
+    assert RoomSettings.unpacked({**kept, "music": "on", "focus": {**kept["focus"], "region": "x"}}) == chosen
+    assert RoomSettings.unpacked({"focus": {}}) == RoomSettings()
 
 
 def test_signs_that_look_alike_are_not_both_in_the_alphabet() -> None:

@@ -80,7 +80,7 @@ def test_a_first_miss_shows_the_cause_and_hides_the_form(browser: Browser, htmx:
         browser.follow(response)
     card = browser.page[browser.page.index('id="drills-card"') :]
     assert verdict_on(browser)[0] == "wrong"
-    shown = re.sub(r'(value|href|hx-get)="[^"]*"', "", card)
+    shown = re.sub(r"<[^>]+>", " ", card)  # *es* is a form and, in tags, a language
     assert not re.search(rf"\b{right}\b", shown), "the form is hidden until the second miss"
     assert "Try again" in card
     assert (card_on(browser).item, card_on(browser).attempt) == (item.id, 2)

@@ -19,7 +19,7 @@ from subjunctive_app.drills.service import Dealt, Ended
 from subjunctive_app.drills.tokens import Card, Signer, Submission
 from subjunctive_app.infra.database import dialect_of
 from subjunctive_app.learners.service import Visitor
-from subjunctive_app.models import Answer
+from subjunctive_app.models import Answer, Learner
 from tests.conftest import SECRET, Browser
 
 NOW = datetime(2026, 11, 26, 9, 30, tzinfo=UTC)
@@ -88,6 +88,16 @@ def test_another_device_goes_on_where_this_one_stopped(session: Session) -> None
     later = first(session, NOW + timedelta(hours=3))
     assert (later.practice, later.focus, later.ordinal) == (Practice("20", 4), focus, 4)
     assert first(session, focus=focus).practice == Practice("20", 4)
+
+
+def test_a_sitting_of_a_later_release_is_gone_on_with(session: Session) -> None:
+    """Two releases run side by side for a while, and the newer one may narrow cards by more."""
+    played(session, first(session, focus=Focus(environment="N.wish")), 3)
+    learner = session.scalars(select(Learner)).one()
+    assert learner.practice
+    learner.practice = {**learner.practice, "focus": [*learner.practice["focus"], "region"], "music": "on"}
+    session.commit()
+    assert first(session).practice == Practice("10", 4)
 
 
 def test_a_new_wish_begins_a_new_sitting(session: Session) -> None:
@@ -193,3 +203,15 @@ def test_several_verbs_are_practised_together(browser: Browser) -> None:
         seen.add(get_item(card.item).target.verb)
         browser.answer(card.question.right, htmx=True)
     assert seen == {"tener", "hacer"}
+
+
+def test_a_look_back_knows_which_of_two_moods_a_card_has_shown(session: Session) -> None:
+    """Chance decides which one is read, and the log holds only which meaning was chosen."""
+    card = first(session, focus=Focus(kind="interpret"), length="20")
+    for place in range(1, 21):
+        wrong = next(option.value for option in card.question.options if option.value != card.question.right)
+        answer(session, card, typed=wrong if place % 5 == 0 else "")
+        following = service.next_card(session, ALICE, card, NOW)
+        card = following.card
+    assert isinstance(following, Ended)
+    assert (following.review.right, len(following.review.missed)) == (16, 4)

@@ -11,7 +11,8 @@ from subjunctive_app.drills.tokens import Card, Submission
 from subjunctive_app.learners.service import Visitor
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
-SECONDS = itertools.count(1)
+# Hundreds of answers in a run, of which none may be as late as tomorrow.
+MILLISECONDS = itertools.count(1)
 
 
 def answer(
@@ -25,7 +26,7 @@ def answer(
     days: int = 0,
     now: datetime = NOW,
 ) -> None:
-    """A typed answer, so many days after `now`, each a second later than the one before."""
+    """A typed answer, so many days after `now`, each a moment later than the one before."""
     card = Card(item, uuid.uuid4(), attempt, "type", "tu_ustedes", 4, 1, now)
-    at = now + timedelta(days=days, seconds=next(SECONDS))
+    at = now + timedelta(days=days, milliseconds=next(MILLISECONDS))
     assert service.submit(session, Submission(card, typed, gave_up, at), visitor).is_kept

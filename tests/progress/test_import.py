@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from subjunctive_app.domain.items import all_items
 from subjunctive_app.drills import importing
 from subjunctive_app.drills.importing import MOST
 from subjunctive_app.extensions import limiter
@@ -94,6 +95,18 @@ def test_the_export_of_the_api_comes_back_through_the_page(app: Flask, browser: 
     found = program.get("/export").get_json()
     assert len(found["answers"]) == 1
     assert upload(browser, json.dumps(found).encode()).headers["Location"] == "/data?new=1&known=0&gone=0&waiting=0"
+
+
+def test_a_meaning_is_graded_by_the_mood_that_was_read(session: Session, browser: Browser) -> None:
+    """Which of two moods a card showed is left to chance and stands in no file; what was right then is right here."""
+    item = next(item.id for item in all_items().values() if item.both)
+    given = [(typed, verdict) for typed in ("1", "2") for verdict in ("right", "wrong")]
+    rows = [row(item_id=item, mode="interpret", typed=typed, verdict=verdict) for typed, verdict in given]
+    shown = row(item_id=item, mode="interpret", typed="", verdict="wrong", hint_used=True)
+    none_of_them = row(item_id=item, mode="interpret", typed="xyz", verdict="right")
+    assert upload(browser, file_of(*rows, shown, none_of_them)).status_code == 303
+    kept = session.execute(select(Answer.typed, Answer.verdict)).all()
+    assert sorted(kept) == sorted([*given, ("", "wrong"), ("xyz", "wrong")])
 
 
 def test_settings_come_along_where_nothing_else_was_chosen(app: Flask, browser: Browser) -> None:

@@ -4,8 +4,10 @@ import random
 import uuid
 from datetime import timedelta
 
+import pytest
 from flask import Flask
-from sqlalchemy import delete, select, update
+from prometheus_client.parser import text_string_to_metric_families
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from subjunctive_app.domain.conjugation import shown_form
@@ -15,6 +17,7 @@ from subjunctive_app.drills.tokens import Card, Submission
 from subjunctive_app.learners.service import Visitor
 from subjunctive_app.models import Answer, Base, DailyActivity, Learner, SkillCard, Tally
 from subjunctive_app.progress.reading import read_report
+from subjunctive_app.progress.service import rebuild
 from tests.progress.answers import NOW, answer
 
 BOB, CARLA = Visitor("the key of bob", lambda: True), Visitor("the key of carla", lambda: True)
@@ -97,6 +100,29 @@ def test_a_rebuild_counts_the_same_as_was_kept(app: Flask, session: Session) -> 
     result = app.test_cli_runner().invoke(args=["learners", "rebuild"])
     assert result.output == "60 answers counted.\n"
     assert derived(session) == kept
+
+
+def messages(app: Flask) -> float:
+    """How many messages the app has sent to its database."""
+    families = text_string_to_metric_families(app.test_client().get("/metrics").text)
+    samples = (one for family in families for one in family.samples)
+    return next(one.value for one in samples if one.name == "subjunctive_database_seconds_count")
+
+
+@pytest.mark.parametrize("migrated_app", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True)
+def test_a_long_log_is_counted_in_few_messages(app: Flask, session: Session) -> None:
+    """Whoever claims thousands of answers waits for it: with a message for each, longer than a request may."""
+    answer(session, BOB, "neg-ruido", "hagamos")
+    columns = [column for column in Answer.__table__.columns if column.key != "id"]
+    row = dict(session.execute(select(*columns)).mappings().one())
+    more = [{**row, "submission_id": uuid.uuid4(), "answered_at": NOW + timedelta(minutes=n)} for n in range(1, 250)]
+    session.execute(insert(Answer), more)
+    session.commit()
+    before = messages(app)
+    assert rebuild(session) == 250
+    assert messages(app) - before < 40
+    assert session.scalars(select(Learner.graded)).one() == 250
+    assert session.scalars(select(Tally.count)).all() == [250]
 
 
 def test_a_log_from_before_there_were_skills_gives_the_same(app: Flask, session: Session) -> None:

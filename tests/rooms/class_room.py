@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
@@ -88,6 +88,12 @@ def pupil(app: Flask, code: str = "") -> Pupil:
     if code:
         found.join(code)
     return found
+
+
+def ask(session: Session, item: str = "neg-ruido", round_no: int = 1) -> None:
+    """Let a round ask this sentence: *No es verdad que nosotros ___ ruido…*, whose form stands nowhere else."""
+    session.execute(update(RoomItem).where(RoomItem.round_no == round_no).values(item_id=item))
+    session.commit()
 
 
 def right_form(session: Session, round_no: int = 1) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from subjunctive_app.models import Answer, Learner, Room, RoomAnswer, RoomItem, RoomMember
 from tests.outbox import do_jobs
-from tests.rooms.class_room import pupil, right_form, teacher
+from tests.rooms.class_room import ask, pupil, right_form, teacher
 
 
 def refresh(page: str) -> int | None:
@@ -30,6 +30,7 @@ def one_of(session: Session, column: InstrumentedAttribute[Any]) -> datetime:
 def test_a_whole_round(app: Flask, session: Session) -> None:
     host = teacher(app)
     code = host.make_room(kind="type", rounds="5")
+    ask(session)
     one, two = pupil(app, code), pupil(app, code)
     assert "Your teacher starts" in one.page
     host.press("start")

@@ -1,7 +1,7 @@
 """What a host may choose when making a room."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from subjunctive_app.domain.focus import EVERYTHING, Focus
@@ -44,5 +44,7 @@ class RoomSettings:
 
     @classmethod
     def unpacked(cls, kept: Mapping[str, Any]) -> "RoomSettings":
-        """What `packed` gave."""
-        return cls(**{**kept, "focus": Focus(**kept["focus"]), "names": tuple(kept.get("names", ()))})
+        """What `packed` gave. What a later release chose besides is passed over: the two run side by side."""
+        known = {one.name: kept[one.name] for one in fields(cls) if one.name in kept}
+        focus = {name: kept["focus"][name] for name in Focus.__slots__ if name in kept["focus"]}
+        return cls(**{**known, "focus": Focus(**focus), "names": tuple(kept.get("names", ()))})
