@@ -118,6 +118,24 @@ def test_twenty_wrong_codes_a_minute_from_one_address(app: Flask) -> None:
     assert stranger.send("/r/join", code=code, nick="Nube Azul").status_code == 429
 
 
+def test_one_who_guesses_codes_stops_no_lesson_at_the_same_address(app: Flask, session: Session) -> None:
+    host = teacher(app)
+    one = pupil(app, host.make_room(kind="type"))
+    screen = host.get(f"/r/{host.code}/host").text.split("/screen?key=")[1].split('"')[0]
+    guesser, beamer = pupil(app), pupil(app)
+    for number in range(20):
+        guesser.client.get(f"/r/CCC{number:03}")
+    host.press("start")
+    assert 'data-phase="question"' in one.look()
+    one.say(right_form(session))
+    assert 'data-phase="sent"' in one.page
+    assert one.poll(v="").status_code == 200
+    assert beamer.client.get(f"/r/{host.code}/screen?key={screen}").status_code == 200
+    guesser.client.set_cookie(f"r_{host.code}", "made-up")
+    assert guesser.client.get(f"/r/{host.code}").status_code == 429
+    assert guesser.client.get("/r/CCC021").status_code == 429
+
+
 def test_a_class_joins_from_one_address(app: Flask) -> None:
     host = teacher(app)
     host.make_room()
