@@ -52,7 +52,24 @@ def test_a_made_name_is_one_that_nobody_has() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["Ana", "María José", "O'Brien", "Iñaki", "Łukasz", "Disputa", "Penélope", "Bahamas", "Maricarmen", "Leo 2"]
+    "name",
+    [
+        "Ana",
+        "María José",
+        "O'Brien",
+        "Iñaki",
+        "Łukasz",
+        "Disputa",
+        "Penélope",
+        "Bahamas",
+        "Maricarmen",
+        "Leo 2",
+        "Søren",
+        "Đorđe",
+        "Ngũgĩ",
+        "Iker",
+        "Eva",
+    ],
 )
 def test_names_of_people_stand(name: str) -> None:
     assert typed_name(f"  {name} ") == name
@@ -76,6 +93,15 @@ def test_names_of_people_stand(name: str) -> None:
         ("f.u.c.k", "nick_refused"),
         ("José Pene", "nick_refused"),
         ("xXh1tlerXx", "nick_refused"),
+        ("p\u1d1cta", "nick_signs"),
+        ("put\u0250", "nick_signs"),
+        ("cabrøn", "nick_refused"),
+        ("jođer", "nick_refused"),
+        ("pvta", "nick_refused"),
+        ("Kabron", "nick_refused"),
+        ("gilipoIIas", "nick_refused"),
+        ("pol1a", "nick_refused"),
+        ("puta69", "nick_refused"),
     ],
 )
 def test_names_that_are_refused(name: str, code: str) -> None:
