@@ -197,3 +197,10 @@ def test_the_picture_of_a_class() -> None:
 def test_one_mistake_is_no_picture() -> None:
     assert tally([Given("salimos", "wrong", "indicative_same_person")], 1).worst is None
     assert tally([], 0).kinds == (("right", 0),)
+
+
+def test_nobody_writes_on_the_wall_by_an_answer() -> None:
+    wrong = ["tiene", "puta madre", "p u t a", "cabrøn", "tiene " * 20, ""]
+    seen = tally([Given(form, "wrong", "unknown") for form in wrong], 6)
+    assert seen.wrong == (("tiene", 1),)
+    assert seen.kinds == (("right", 0), ("unknown", 6)), "but they count"

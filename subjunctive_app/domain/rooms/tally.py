@@ -5,9 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from subjunctive_app.domain.progress import MISSED
+from subjunctive_app.domain.rooms.names import is_foul, says_foul
 
 RIGHT, NOTHING, SHOWN, REST = "right", "nothing", "shown", "rest"
 COMMONEST = 3
+# No form is as long, with its auxiliary and its pronouns.
+LONGEST_SHOWN = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +24,10 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many answers were of each kind, `right` first, then the commonest, `nothing` last; and the wrong forms."""
+    """How many answers were of each kind, `right` first, then the commonest, `nothing` last; and the wrong forms.
+
+    `wrong` is for the wall too: words that are refused as names are not among them.
+    """
 
     members: int
     kinds: tuple[tuple[str, int], ...]
@@ -71,6 +77,11 @@ def tally(given: Sequence[Given], members: int) -> Tally:
     mistakes = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     silent = max(0, members - len(given))
     kinds = [(RIGHT, right), *mistakes, *([(NOTHING, silent)] if silent else [])]
-    forms = Counter(one.form for one in given if one.kind not in (RIGHT, SHOWN) and one.form)
+    forms = Counter(one.form for one in given if one.kind not in (RIGHT, SHOWN) and _may_be_shown(one.form))
     wrong = sorted(forms.items(), key=lambda pair: (-pair[1], pair[0]))[:COMMONEST]
     return Tally(max(members, len(given)), tuple(kinds), tuple(wrong))
+
+
+def _may_be_shown(form: str) -> bool:
+    """True for what a class may read on its wall: not what somebody wrote there to be read by all."""
+    return 0 < len(form) <= LONGEST_SHOWN and not says_foul(form) and not is_foul(form)
