@@ -13,7 +13,7 @@ from subjunctive_app.domain.rooms.scoring import RIGHT as RIGHT_POINTS
 from subjunctive_app.domain.rooms.scoring import Standing, standings
 from subjunctive_app.domain.rooms.settings import RoomSettings
 from subjunctive_app.domain.rooms.stage import Stage
-from subjunctive_app.domain.rooms.tally import RIGHT, Given, Tally, tally
+from subjunctive_app.domain.rooms.tally import RIGHT, Given, Tally, for_the_wall, tally
 from subjunctive_app.domain.rooms.teams import Team, teams
 from subjunctive_app.domain.verdicts import Verdict
 from subjunctive_app.rooms.chat import Chat
@@ -86,7 +86,8 @@ class Snapshot:
     @cached_property
     def tally(self) -> Tally:
         """The picture of the present round."""
-        given = [Given(one.normalised, one.verdict, one.kind) for one in self.answers.values()]
+        shown = for_the_wall if self.question and self.question.is_typed else str
+        given = [Given(shown(one.normalised), one.verdict, one.kind) for one in self.answers.values()]
         return tally(given, self.expected)
 
     @cached_property

@@ -217,6 +217,7 @@ def test_one_message_in_three_seconds_and_nothing_typed_is_lost(app: Flask) -> N
         ("a ana@example.org o bit.ly/x3 o evil.com:80/a", "a o o"),
         ("Sí.Es mejor. No.Me gusta", "Sí.Es mejor. No.Me gusta"),
         ("a no ser que llueva, a menos que nieve", "a no ser que llueva, a menos que nieve"),
+        ("Feliz año a todos", "Feliz año a todos"),
         ("á̶̧b\u202ec\u200bd 👍", "ábcd 👍"),
         ("5 < 6 & <b>7</b>", "5 < 6 & <b>7</b>"),
     ],
@@ -237,6 +238,7 @@ def test_a_text_is_cleaned(typed: str, kept: str) -> None:
         ("qué m.i.e.r.d.a", "chat_refused"),
         ("¡gilipollaaaas!", "chat_refused"),
         ("ⓜⓘⓔⓡⓓⓐ", "chat_refused"),
+        ("eres un cabrøn", "chat_refused"),
     ],
 )
 def test_a_text_is_refused_with_its_reason(typed: str, why: str) -> None:

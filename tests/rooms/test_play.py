@@ -49,6 +49,21 @@ def test_a_whole_round(app: Flask, session: Session) -> None:
     assert session.scalars(select(RoomAnswer.points).order_by(RoomAnswer.id)).all() == [100, 0]
 
 
+def test_what_is_foul_counts_and_does_not_come_to_the_wall(app: Flask, session: Session) -> None:
+    host = teacher(app)
+    one, two = pupil(app, host.make_room(kind="type")), pupil(app, host.code)
+    host.press("start")
+    for who, typed in ((one, "puta madre"), (two, "xyzzy")):
+        who.look()
+        who.say(typed)
+    host.press("reveal")
+    screen = host.get(f"/r/{host.code}/screen").text
+    assert "2 people, by what they wrote" in screen
+    assert "xyzzy" in screen
+    assert "puta" not in screen
+    assert "puta madre" in host.get(f"/r/{host.code}/results").text
+
+
 def test_a_game_of_five_rounds_ends_with_results(app: Flask, session: Session) -> None:
     host = teacher(app)
     code = host.make_room(kind="type", rounds="5")

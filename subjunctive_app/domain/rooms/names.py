@@ -32,6 +32,8 @@ _LEET: Final = str.maketrans("0134578@$!|+", "oieastbasilt")
 _ALIKE: Final = str.maketrans("øđðłħŧıŋæœþɓɗƙƴɛɔəɲ", "oddlhtinaotbdkyeoen")
 # What stands for another letter where a word is not to be found.
 _DISGUISED: Final = str.maketrans("I1vVkK", "llUUcc")
+# A word that only loses its tilde to become a refused one.
+_HONEST: Final = re.compile(r"\baño\b", re.IGNORECASE)
 _DIGITS: Final = "0123456789"
 _SIGNS: Final = " -'’."
 _WORDS: Final = Path(__file__).parents[1] / "content" / "refused_names.txt"
@@ -107,6 +109,7 @@ def _says_foul(text: str) -> bool:
 
 def _readings(text: str) -> tuple[str, ...]:
     """As it stands, with what may stand for another letter, and without the numbers round its words."""
+    text = _HONEST.sub(" ", unicodedata.normalize("NFC", text))
     return text, text.translate(_DISGUISED), " ".join(word.strip(_DIGITS) for word in text.split())
 
 

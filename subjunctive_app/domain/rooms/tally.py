@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from subjunctive_app.domain.progress import MISSED
-from subjunctive_app.domain.rooms.names import is_foul, says_foul
+from subjunctive_app.domain.rooms.names import says_foul
 
 RIGHT, NOTHING, SHOWN, REST = "right", "nothing", "shown", "rest"
 COMMONEST = 3
@@ -24,10 +24,7 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many answers were of each kind, `right` first, then the commonest, `nothing` last; and the wrong forms.
-
-    `wrong` is for the wall too: words that are refused as names are not among them.
-    """
+    """How many answers were of each kind, `right` first, then the commonest, `nothing` last; and the wrong forms."""
 
     members: int
     kinds: tuple[tuple[str, int], ...]
@@ -77,11 +74,11 @@ def tally(given: Sequence[Given], members: int) -> Tally:
     mistakes = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     silent = max(0, members - len(given))
     kinds = [(RIGHT, right), *mistakes, *([(NOTHING, silent)] if silent else [])]
-    forms = Counter(one.form for one in given if one.kind not in (RIGHT, SHOWN) and _may_be_shown(one.form))
+    forms = Counter(one.form for one in given if one.kind not in (RIGHT, SHOWN) and one.form)
     wrong = sorted(forms.items(), key=lambda pair: (-pair[1], pair[0]))[:COMMONEST]
     return Tally(max(members, len(given)), tuple(kinds), tuple(wrong))
 
 
-def _may_be_shown(form: str) -> bool:
-    """True for what a class may read on its wall: not what somebody wrote there to be read by all."""
-    return 0 < len(form) <= LONGEST_SHOWN and not says_foul(form) and not is_foul(form)
+def for_the_wall(typed: str) -> str:
+    """A typed form as a class may read it on its wall; empty for what somebody wrote there to be read by all."""
+    return "" if len(typed) > LONGEST_SHOWN or says_foul(typed) else typed
