@@ -1,5 +1,6 @@
 """Rooms among people who try things: nobody hosts who is no host, nobody sees another's answer or the key."""
 
+import json
 import logging
 
 import pytest
@@ -79,6 +80,18 @@ def test_the_key_and_others_answers_never_leave_before_the_reveal(app: Flask, se
     others = [page for page in pages if page != pages[4]]
     assert [page for page in others if "zzyzxx" in page] == []
     assert [page for page in pages if 'class="real"' in page or "data-verdict" in page] == []
+
+
+def test_what_is_kept_of_oneself_does_not_tell_before_the_reveal(app: Flask) -> None:
+    host = teacher(app)
+    one = pupil(app, host.make_room(kind="type"))
+    host.press("start")
+    one.look()
+    one.say("zzyzxx")
+    assert "zzyzxx" not in one.get("/data/everything.json").text
+    host.press("reveal")
+    kept = json.loads(one.get("/data/everything.json").text)
+    assert [row["given"] for row in kept["room_answers"]] == ["zzyzxx"]
 
 
 def test_names_and_answers_are_escaped_and_outside_of_htmx(app: Flask, session: Session) -> None:
