@@ -11,7 +11,7 @@ from subjunctive_app.domain.questions import Question
 from subjunctive_app.domain.rooms.paced import Board
 from subjunctive_app.domain.rooms.scoring import RIGHT as RIGHT_POINTS
 from subjunctive_app.domain.rooms.scoring import Standing, standings
-from subjunctive_app.domain.rooms.settings import RoomSettings
+from subjunctive_app.domain.rooms.settings import EXTRA_TIMES, RoomSettings
 from subjunctive_app.domain.rooms.stage import Stage
 from subjunctive_app.domain.rooms.tally import RIGHT, Given, Tally, for_the_wall, tally
 from subjunctive_app.domain.rooms.teams import Team, teams
@@ -32,6 +32,11 @@ class Member:
     joined_at: datetime
     is_muted: bool = False
     real_name: str = ""
+
+    @property
+    def next_time(self) -> int:
+        """What "more time" gives: half as much again, then twice as much, then none."""
+        return next((one for one in EXTRA_TIMES if one > self.extra_time), EXTRA_TIMES[0])
 
 
 @dataclass(frozen=True, slots=True)

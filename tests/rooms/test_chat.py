@@ -137,7 +137,7 @@ def test_who_is_muted_reads_and_writes_nothing_until_they_may_again(app: Flask, 
     assert (write(one, "otra"), say(one)) == (403, 403)
     [member] = session.scalars(select(RoomMember.id)).all()
     host.get(f"/r/{host.code}/people")
-    host.send(f"/r/{host.code}/host/mute", member=str(member))
+    host.send(f"/r/{host.code}/host/unmute", member=str(member))
     assert write(one, "otra") == 303
 
 

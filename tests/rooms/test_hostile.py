@@ -28,7 +28,7 @@ def test_nobody_who_is_no_host_can_host(app: Flask, session: Session) -> None:
     for who in (one, stranger):
         for page in HOSTS_ONLY:
             assert who.client.get(f"/r/{host.code}/{page}").status_code == 404, page
-        for act in (*ACTS, "lock", "unlock", "kick", "ban", "rename", "extra", "back", "xyzzy"):
+        for act in (*ACTS, "lock", "unlock", "kick", "ban", "rename", "extra", "mute", "unmute", "back", "xyzzy"):
             response = who.send(f"/r/{host.code}/host/{act}", v="1", member=str(member))
             assert response.status_code == 404, act
         for role in ("host", "screen"):
