@@ -122,6 +122,16 @@ def test_a_locked_room_lets_nobody_else_in_and_those_inside_stay(app: Flask) -> 
     assert 'data-phase="lobby"' in pupil(app, host.code).page
 
 
+def test_who_comes_after_the_end_is_told_so(app: Flask) -> None:
+    host = teacher(app)
+    host.make_room()
+    host.press("end")
+    page = pupil(app).get(f"/r/{host.code}").text
+    assert "The room is over." in page
+    assert "can open it" not in page
+    assert "/r/join" not in page
+
+
 def test_a_room_has_sixty_places(app: Flask, session: Session) -> None:
     host = teacher(app)
     one = pupil(app, host.make_room())

@@ -49,6 +49,20 @@ def test_a_whole_round(app: Flask, session: Session) -> None:
     assert session.scalars(select(RoomAnswer.points).order_by(RoomAnswer.id)).all() == [100, 0]
 
 
+def test_after_the_last_question_there_is_no_next_one(app: Flask) -> None:
+    host = teacher(app)
+    host.make_room(rounds="5")
+    labels = []
+    for act in ("start", "next", "next", "next", "next"):
+        host.press(act)
+        host.press("reveal")
+        labels.append("Next question" in host.page)
+    assert labels == [True, True, True, True, False]
+    assert host.page.count("End for everybody") == 2
+    host.press("next")
+    assert "The room is over." in host.page
+
+
 def test_what_is_foul_counts_and_does_not_come_to_the_wall(app: Flask, session: Session) -> None:
     host = teacher(app)
     one, two = pupil(app, host.make_room(kind="type")), pupil(app, host.code)
