@@ -147,6 +147,7 @@ def _csv(found: Results) -> str:
     head = ("name", "round", "sentence", "answer", "form", "verdict", "mistake", "points", "seconds", "environment")
     lines = ["\ufeff", csv_line(head)]
     for row in found.rows:
-        cells = (row.nick, row.round_no, row.sentence, row.given, row.form, row.verdict, row.kind, row.points)
-        lines.append(csv_line((*cells, f"{row.ms / 1000:.1f}", row.environment)))
+        told = (words.given_words(row.question, row.given), words.asked_words(row.question))
+        cells = (row.nick, row.round_no, row.sentence, *told, row.verdict, row.kind, row.points)
+        lines.append(csv_line((*cells, f"{row.ms / 1000:.1f}", row.question.item.environment)))
     return "".join(lines)

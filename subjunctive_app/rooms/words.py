@@ -133,7 +133,12 @@ def wrong_words(verdict: Verdict) -> str:
 
 def right_words(verdict: Verdict) -> str:
     """What should have been answered."""
-    return given_words(verdict.question, verdict.question.right)
+    return asked_words(verdict.question)
+
+
+def asked_words(question: Question) -> str:
+    """What the right answer to a question is."""
+    return given_words(question, question.right)
 
 
 def is_spanish(question: Question, value: str) -> bool:
