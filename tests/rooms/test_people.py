@@ -181,6 +181,20 @@ def test_rename_and_more_time(app: Flask, session: Session) -> None:
         assert (f"time × {factor}" in page) if factor else ("time ×" not in page)
 
 
+def test_what_somebody_removed_for_good_wrote_goes_with_them(app: Flask, session: Session) -> None:
+    host = teacher(app)
+    one = pupil(app, host.make_room(kind="type"))
+    pupil(app, host.code)
+    host.press("start")
+    one.look()
+    one.say("xyzzy")
+    host.press("reveal")
+    assert "xyzzy" in host.page
+    with_member(host, "ban", nicks(session)[0])
+    for page in ("host", "screen"):
+        assert "xyzzy" not in host.get(f"/r/{host.code}/{page}").text
+
+
 def test_what_two_hosts_press_at_once_is_done_once(app: Flask, session: Session) -> None:
     host = teacher(app)
     pupil(app, host.make_room())
