@@ -85,8 +85,12 @@ class Snapshot:
 
     @cached_property
     def expected(self) -> int:
-        """Of how many answers the present ones are: members here, and those who answered and went."""
-        return len({one.id for one in self.here} | set(self.answers))
+        """Of how many answers the present ones are: members here, and those who answered and went.
+
+        Who came after the reveal was not asked.
+        """
+        asked = {one.id for one in self.here if one.joined_round <= max(1, self.stage.round_no)}
+        return len(asked | set(self.answers))
 
     @cached_property
     def tally(self) -> Tally:

@@ -58,6 +58,8 @@ def bar_name(kind: str) -> str:
 
 def headline(seen: Tally) -> str:
     """The picture in one sentence: the commonest mistake, or how many were right."""
+    if not seen.members:
+        return _("Nothing sent")
     if seen.worst is None:
         return _("%(count)s of %(all)s had it.", count=seen.right, all=seen.members)
     kind, count = seen.worst

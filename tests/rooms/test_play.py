@@ -239,6 +239,20 @@ def test_a_late_comer_gets_the_question_at_once(app: Flask, session: Session) ->
     assert 'data-phase="reveal"' in later.page
 
 
+def test_who_comes_after_the_reveal_was_not_asked(app: Flask) -> None:
+    host = teacher(app)
+    host.make_room(kind="type")
+    host.press("start")
+    host.press("reveal")
+    assert '<p class="lede">Nothing sent</p>' in host.page
+    one = pupil(app, host.code)
+    assert "0 of 1 had it." not in one.page
+    host.get(f"/r/{host.code}/host")
+    assert "<span>Nothing sent</span>" not in host.page, "one who is missing"
+    host.press("next")
+    assert "0 of 1 have answered." in host.page
+
+
 def test_two_hosts_who_press_at_once_do_it_once(app: Flask, session: Session) -> None:
     host = teacher(app)
     host.make_room(rounds="5")
