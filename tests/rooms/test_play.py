@@ -63,6 +63,27 @@ def test_after_the_last_question_there_is_no_next_one(app: Flask) -> None:
     assert "The room is over." in host.page
 
 
+@pytest.mark.parametrize(
+    ("asked", "left", "extra", "earned"),
+    [(5, 55, 100, 120), (300, 55, 100, 120), (30, 30, 100, 110), (30, 30, 200, 120), (58, 2, 100, 100)],
+)
+def test_speed_is_that_of_the_clock(
+    app: Flask, session: Session, asked: int, left: int, extra: int, earned: int
+) -> None:
+    """Neither a pause nor more time makes anybody slower."""
+    host = teacher(app)
+    one = pupil(app, host.make_room(kind="type", seconds="60", speed="1"))
+    host.press("start")
+    form, began = right_form(session), one_of(session, Room.phase_started_at)
+    times = {"phase_started_at": began - timedelta(seconds=asked), "deadline_at": began + timedelta(seconds=left)}
+    session.execute(update(Room).values(**times))
+    session.execute(update(RoomMember).values(extra_time=extra))
+    session.commit()
+    one.look()
+    one.say(form)
+    assert session.scalars(select(RoomAnswer.points)).all() == [earned]
+
+
 def test_what_is_foul_counts_and_does_not_come_to_the_wall(app: Flask, session: Session) -> None:
     host = teacher(app)
     one, two = pupil(app, host.make_room(kind="type")), pupil(app, host.code)
