@@ -106,7 +106,7 @@ def results(code: str) -> dict[str, Any]:
     found = read_results(db.session(), fresh(_hosted(code).id))
     placed = [{"nick": n, "place": one.place, "points": one.points, "right": one.right} for n, one in found.members]
     return {
-        "rounds": [{"round": number, "sentence": text, "form": form} for number, text, form in found.sentences],
+        "rounds": [{"round": number, "sentence": text, "form": asked.right} for number, text, asked in found.sentences],
         "members": placed,
         "answers": [_answer(row) for row in found.rows],
         "mistakes": _counts(found.mistakes),

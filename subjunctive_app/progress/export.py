@@ -21,6 +21,7 @@ from subjunctive_app.models import (
     DailyActivity,
     Dispute,
     Learner,
+    Room,
     RoomAnswer,
     RoomMember,
     RoomMessage,
@@ -51,7 +52,10 @@ def everything(session: Session, mine: ColumnElement[bool]) -> dict[str, object]
         return plain_rows(session.scalars(select(table).where(table.learner_id.in_(ids)).order_by(*order)))
 
     in_rooms = select(RoomAnswer).join(RoomMember, RoomMember.id == RoomAnswer.member_id)
-    in_rooms = in_rooms.where(RoomMember.learner_id.in_(ids)).order_by(RoomAnswer.at, RoomAnswer.id)
+    # How an answer is judged is not told before its reveal: a second phone would try it out.
+    is_asked = (Room.phase == "question") & (Room.round_no == RoomAnswer.round_no)
+    in_rooms = in_rooms.join(Room, Room.id == RoomAnswer.room_id).where(RoomMember.learner_id.in_(ids), ~is_asked)
+    in_rooms = in_rooms.order_by(RoomAnswer.at, RoomAnswer.id)
     said = select(RoomMessage).join(RoomMember, RoomMember.id == RoomMessage.member_id)
     said = said.where(RoomMember.learner_id.in_(ids)).order_by(RoomMessage.id)
     return {

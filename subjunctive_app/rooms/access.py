@@ -16,7 +16,7 @@ from subjunctive_app.rooms.presenter import FaceRole
 from subjunctive_app.rooms.service import RoomNotFound, find_room
 from subjunctive_app.web.auth import person
 from subjunctive_app.web.cookies import cookies_like, drop_cookie, keep_cookie, read_cookie
-from subjunctive_app.web.limits import address, check, spend
+from subjunctive_app.web.limits import address, is_used_up, refuse, spend
 
 # A lesson and a long break; a school is one address, so there is room for a class and its mistakes.
 COOKIE_LIFETIME = timedelta(hours=6)
@@ -54,13 +54,30 @@ class Banned(DomainError):
 
 
 def room_of(typed: str) -> Room:
-    """The room of a code, however it is typed. Raises RoomNotFound, and TooManyTries after twenty wrong ones."""
-    check(WRONG_CODES, address())
+    """The room of a code, however it is typed. Raises RoomNotFound, and TooManyTries after twenty wrong ones.
+
+    Not for who has a place in the room: a school is one address, and one pupil who guesses would stop every lesson.
+    """
+    code = read_code(typed)
+    if is_used_up(WRONG_CODES, address()):
+        return _own_room(code)
     try:
-        return find_room(db.session(), read_code(typed))
+        return find_room(db.session(), code)
     except RoomNotFound:
         spend(WRONG_CODES, address())
         raise
+
+
+def _own_room(code: str) -> Room:
+    """The room of a code, where this browser is in it already. Raises TooManyTries, of rooms that are not there too."""
+    try:
+        room = find_room(db.session(), code)
+    except RoomNotFound:
+        refuse(WRONG_CODES, address())
+    is_member = find_member(db.session(), room.id, read_cookie(f"r_{room.code}")) or _member_of_account(room)
+    if not (is_member or may_screen(room)):
+        refuse(WRONG_CODES, address())
+    return room
 
 
 def member_of(room: Room) -> RoomMember | None:

@@ -72,7 +72,9 @@ def take(session: Session, room: Room, member: RoomMember, sent: Sent, visitor: 
     if len(sent.typed) > MAX_ANSWER:
         raise AnswerTooLong
     shown_at = _shown_at(session, room, member) or now
+    used = stage.time_used(now, time[0]) or timedelta(0)
     row = _graded(session, room, member_id, sent, now, now - shown_at)
+    row["points"] = _points(room, str(row["verdict"]), used, time[0])
     begin_write(session)
     # Whoever reveals waits for this transaction, or this one for them: what is taken is there when skills are moved.
     locked = session.get_one(Room, room_id, populate_existing=True, with_for_update={"read": True})
@@ -122,7 +124,6 @@ def _graded(
     card = card_of(room, item_of(session, room.id, sent.round_no), member_id, now - waited)
     diagnosis = grade(card.question, sent.typed, attempt=FIRST_TRY, gave_up=sent.gave_up).diagnosis
     ms = min(max(0, round(waited.total_seconds() * 1000)), 2**31 - 1)
-    settings = RoomSettings.unpacked(room.settings)
     return {
         "room_id": room.id,
         "round_no": sent.round_no,
@@ -133,10 +134,16 @@ def _graded(
         "normalised": diagnosis.normalised[:MAX_ANSWER],
         "verdict": str(diagnosis.verdict),
         "kind": kind_of(diagnosis.verdict, diagnosis.code, card.mode, gave_up=sent.gave_up),
-        "points": points(diagnosis.verdict, ms, room.seconds, has_speed=settings.has_speed and not settings.is_paced),
         "ms": ms,
         "at": now,
     }
+
+
+def _points(room: Room, verdict: str, used: timedelta, factor: float) -> int:
+    """Who has more time is as fast with more, and a pause is nobody's."""
+    settings = RoomSettings.unpacked(room.settings)
+    has_speed = settings.has_speed and not settings.is_paced
+    return points(verdict, used.total_seconds() * 1000, room.seconds * factor, has_speed=has_speed)
 
 
 def item_of(session: Session, room_id: int, round_no: int) -> RoomItem:

@@ -135,13 +135,23 @@ def _remove(session: Session, room_id: int, which: ColumnElement[bool]) -> None:
 
 
 def mute(session: Session, room_id: int, member_id: int) -> None:
-    """Let a member say nothing, or let them speak again. Raises NotYours."""
+    """Let a member say nothing. Raises NotYours."""
+    _set_muted(session, room_id, member_id, is_muted=True)
+
+
+def unmute(session: Session, room_id: int, member_id: int) -> None:
+    """Let a member speak again. Raises NotYours."""
+    _set_muted(session, room_id, member_id, is_muted=False)
+
+
+def _set_muted(session: Session, room_id: int, member_id: int, *, is_muted: bool) -> None:
+    """Said, not turned over: of two hosts who mute somebody at once the second would let them speak."""
     _begin(session, room_id)
     member = session.scalar(select(RoomMember).where(RoomMember.id == member_id, RoomMember.room_id == room_id))
     if member is None:
         session.rollback()
         raise NotYours
-    member.muted = not member.muted
+    member.muted = is_muted
     session.commit()
 
 

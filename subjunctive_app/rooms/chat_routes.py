@@ -94,6 +94,8 @@ def _act(room: Room) -> None:
         chat.delete(session, room_id, number(form["delete"]))
     elif "mute" in form:
         chat.mute(session, room_id, number(form["mute"]))
+    elif "unmute" in form:
+        chat.unmute(session, room_id, number(form["unmute"]))
     elif "clear" in form:
         chat.clear(session, room_id)
     elif "close" in form:

@@ -24,8 +24,8 @@ WITH_MEMBER: dict[str, Callable[[Session, int, int], None]] = {
     "kick": members.kick,
     "ban": members.ban,
     "rename": members.rename,
-    "extra": members.give_time,
     "mute": chat.mute,
+    "unmute": chat.unmute,
 }
 
 
@@ -127,12 +127,15 @@ def _with_people(room_id: int, code: str, act: str) -> Response:
     if act == "back":
         shown = members.let_back(session, room_id, member, now())
         return make_response(render_template("rooms/back.html", code=code, number=shown))
-    if act not in WITH_MEMBER:
+    if act == "extra":
+        members.give_time(session, room_id, member, number(request.form.get("time", "")))
+    elif act in WITH_MEMBER:
+        WITH_MEMBER[act](session, room_id, member)
+    else:
         raise NotYours
-    WITH_MEMBER[act](session, room_id, member)
     if act in ("rename", "ban"):
         chat.renew(session, room_id)
-    if act in ("rename", "ban", "mute"):
+    if act in ("rename", "ban", "mute", "unmute"):
         tell(room_id, "chat")
     tell(room_id, f"gone:{member}" if act in ("kick", "ban") else "stage")
     tell(room_id, "people")
@@ -144,6 +147,7 @@ def _csv(found: Results) -> str:
     head = ("name", "round", "sentence", "answer", "form", "verdict", "mistake", "points", "seconds", "environment")
     lines = ["\ufeff", csv_line(head)]
     for row in found.rows:
-        cells = (row.nick, row.round_no, row.sentence, row.given, row.form, row.verdict, row.kind, row.points)
-        lines.append(csv_line((*cells, f"{row.ms / 1000:.1f}", row.environment)))
+        told = (words.given_words(row.question, row.given), words.asked_words(row.question))
+        cells = (row.nick, row.round_no, row.sentence, *told, row.verdict, row.kind, row.points)
+        lines.append(csv_line((*cells, f"{row.ms / 1000:.1f}", row.question.item.environment)))
     return "".join(lines)

@@ -93,7 +93,7 @@ def _people(
             members.append(Member(row.id, row.nick, is_here, row.extra_time, *came))
         if row.team and not row.banned:
             team_of[row.id] = row.team
-        if row.answer_id is not None:
+        if row.answer_id is not None and not row.banned:  # nor do results count it
             answers.append((row.answer_id, row.id, AnswerRow(*row[-6:])))
     answers.sort(key=lambda answer: answer[0])
     return tuple(members), {member_id: given for _id, member_id, given in answers}, team_of

@@ -59,7 +59,7 @@ class Report:
 def read_report(session: Session, room: Room, now: datetime) -> Report:
     """What was answered in the rounds whose answers may be seen."""
     results, paced = read_results(session, room), read_paced(session, room)
-    over = {number for number, _sentence, _form in results.sentences}
+    over = {number for number, _sentence, _question in results.sentences}
     asked = {number: one.item.environment for number, one in paced.questions.items() if number in over}
     members = [standing.member for _nick, standing in results.members]
     came = board(asked, dict.fromkeys(members, True), paced.tries, dict.fromkeys(members, now), now)

@@ -19,26 +19,29 @@ COMMONEST = 8
 
 @dataclass(frozen=True, slots=True)
 class ResultRow:
-    """One answer. `form` is the usual right one."""
+    """One answer. `given` is what the form of the card sent: a form, or what stands for a button."""
 
     member: int
     nick: str
     round_no: int
-    sentence: str
+    question: Question
     given: str
-    form: str
     verdict: str
     kind: str
     points: int
     ms: int
-    environment: str
+
+    @property
+    def sentence(self) -> str:
+        """The sentence as it was shown."""
+        return sentence_of(self.question)
 
 
 @dataclass(frozen=True)
 class Results:
     """Rounds that were revealed, with their sentences; members with their standing; and what went wrong how often."""
 
-    sentences: tuple[tuple[int, str, str], ...]
+    sentences: tuple[tuple[int, str, Question], ...]
     members: tuple[tuple[str, Standing], ...]
     rows: tuple[ResultRow, ...]
     mistakes: tuple[tuple[str, int], ...]
@@ -69,7 +72,7 @@ def read_results(session: Session, room: Room) -> Results:
     )
     kinds = Counter(row.kind for row in rows if row.kind not in (RIGHT, SHOWN))
     return Results(
-        sentences=tuple((number, _sentence(one), _form(one)) for number, one in sorted(asked.items())),
+        sentences=tuple((number, sentence_of(one), one) for number, one in sorted(asked.items())),
         members=tuple((nicks[one.member], one) for one in ranked),
         rows=rows,
         mistakes=tuple(sorted(kinds.items(), key=lambda pair: (-pair[1], pair[0]))[:COMMONEST]),
@@ -83,14 +86,12 @@ def _rows(session: Session, room_id: int, asked: dict[int, Question], nicks: dic
             member=row.member_id,
             nick=nicks[row.member_id],
             round_no=row.round_no,
-            sentence=_sentence(asked[row.round_no]),
+            question=asked[row.round_no],
             given=row.given,
-            form=_form(asked[row.round_no]),
             verdict=row.verdict,
             kind=row.kind,
             points=row.points,
             ms=row.ms,
-            environment=asked[row.round_no].item.environment,
         )
         for row in session.scalars(query)
         if row.member_id in nicks and row.round_no in asked
@@ -102,9 +103,7 @@ def _label(member: RoomMember) -> str:
     return f"{member.nick} ({member.real_name})" if member.real_name else member.nick
 
 
-def _sentence(question: Question) -> str:
-    return question.item.target.sentence("___")
-
-
-def _form(question: Question) -> str:
-    return question.item.target.form(question.dialect)
+def sentence_of(question: Question) -> str:
+    """The sentence of a round: with its gap, or with the form that was asked about."""
+    has_gap = question.is_typed or question.mode == "choose"
+    return question.item.target.sentence("___" if has_gap else question.shown_form)

@@ -159,7 +159,8 @@ def _join_page(room: Room, error: DomainError | None = None) -> Response:
         is_listed=bool(chosen.names),
         asks_real_name=chosen.asks_real_name,
         real_name=printable(request.form.get("real_name", ""))[: members.LONGEST_REAL_NAME],
-        is_closed=room.locked or room.phase == "ended",
+        is_over=room.phase == "ended",
+        is_locked=room.locked,
         error=message_of(error) if error else "",
         is_back=isinstance(error, members.WrongNumber),
     )

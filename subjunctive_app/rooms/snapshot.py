@@ -10,9 +10,9 @@ from subjunctive_app.domain.questions import Question
 from subjunctive_app.domain.rooms.paced import Board
 from subjunctive_app.domain.rooms.scoring import RIGHT as RIGHT_POINTS
 from subjunctive_app.domain.rooms.scoring import Standing, standings
-from subjunctive_app.domain.rooms.settings import RoomSettings
+from subjunctive_app.domain.rooms.settings import EXTRA_TIMES, RoomSettings
 from subjunctive_app.domain.rooms.stage import Stage
-from subjunctive_app.domain.rooms.tally import RIGHT, Given, Tally, tally
+from subjunctive_app.domain.rooms.tally import RIGHT, Given, Tally, for_the_wall, tally
 from subjunctive_app.domain.rooms.teams import Team, teams
 from subjunctive_app.domain.verdicts import Verdict, judge
 from subjunctive_app.rooms.chat import Chat
@@ -31,6 +31,11 @@ class Member:
     joined_at: datetime
     is_muted: bool = False
     real_name: str = ""
+
+    @property
+    def next_time(self) -> int:
+        """What "more time" gives: half as much again, then twice as much, then none."""
+        return next((one for one in EXTRA_TIMES if one > self.extra_time), EXTRA_TIMES[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +84,18 @@ class Snapshot:
 
     @cached_property
     def expected(self) -> int:
-        """Of how many answers the present ones are: members here, and those who answered and went."""
-        return len({one.id for one in self.here} | set(self.answers))
+        """Of how many answers the present ones are: members here, and those who answered and went.
+
+        Who came after the reveal was not asked.
+        """
+        asked = {one.id for one in self.here if one.joined_round <= max(1, self.stage.round_no)}
+        return len(asked | set(self.answers))
 
     @cached_property
     def tally(self) -> Tally:
         """The picture of the present round."""
-        given = [Given(one.normalised, one.verdict, one.kind) for one in self.answers.values()]
+        shown = for_the_wall if self.question and self.question.is_typed else str
+        given = [Given(shown(one.normalised), one.verdict, one.kind) for one in self.answers.values()]
         return tally(given, self.expected)
 
     @cached_property

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from subjunctive_app.domain.environments import ENVIRONMENTS
 from subjunctive_app.domain.questions import BOTH, Question
 from subjunctive_app.domain.rooms.paced import Board, Mark, need
-from subjunctive_app.domain.rooms.stage import Act
+from subjunctive_app.domain.rooms.stage import Act, Stage
 from subjunctive_app.domain.rooms.tally import NOTHING, REST, RIGHT, SHOWN, Tally
 from subjunctive_app.domain.verdicts import Verdict
 from subjunctive_app.progress.words import kind_name
@@ -18,17 +18,17 @@ from subjunctive_app.web.language import language
 __all__ = ["need"]
 
 
-def act_name(act: Act, *, is_paced: bool = False) -> str:
-    """What stands on a host's button."""
+def act_name(act: Act, stage: Stage) -> str:
+    """What stands on a host's button. After the last question there is no next one: the room is over then."""
     names = {
         "start": _("Start"),
         "reveal": _("Reveal the answer"),
-        "next": _("Next question"),
+        "next": _("End for everybody") if stage.is_last else _("Next question"),
         "skip": _("Skip"),
         "scores": _("Scores"),
         "pause": _("Pause"),
         "resume": _("Go on"),
-        "extend": _("+2 min") if is_paced else _("+15 s"),
+        "extend": _("+2 min") if stage.is_paced else _("+15 s"),
         "end": _("End for everybody"),
     }
     return names[act]
@@ -58,6 +58,8 @@ def bar_name(kind: str) -> str:
 
 def headline(seen: Tally) -> str:
     """The picture in one sentence: the commonest mistake, or how many were right."""
+    if not seen.members:
+        return _("Nothing sent")
     if seen.worst is None:
         return _("%(count)s of %(all)s had it.", count=seen.right, all=seen.members)
     kind, count = seen.worst
@@ -133,7 +135,12 @@ def wrong_words(verdict: Verdict) -> str:
 
 def right_words(verdict: Verdict) -> str:
     """What should have been answered."""
-    return given_words(verdict.question, verdict.question.right)
+    return asked_words(verdict.question)
+
+
+def asked_words(question: Question) -> str:
+    """What the right answer to a question is."""
+    return given_words(question, question.right)
 
 
 def is_spanish(question: Question, value: str) -> bool:

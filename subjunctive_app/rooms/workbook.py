@@ -75,9 +75,11 @@ def _answer_head() -> Line:
 
 def _answers(report: Report) -> Iterable[Line]:
     for row in report.results.rows:
-        told = (row.nick, row.round_no, row.sentence, row.given, row.form, _plain(words.bar_name(row.kind)))
-        environment = _plain(words.environment_name(row.environment))
-        yield (*told, environment, row.points, round(row.ms / 1000, 1))
+        told = (words.given_words(row.question, row.given), words.asked_words(row.question))
+        mistake = _plain(words.bar_name(row.kind))
+        environment = _plain(words.environment_name(row.question.item.environment))
+        seconds = round(row.ms / 1000, 1)
+        yield (row.nick, row.round_no, row.sentence, *told, mistake, environment, row.points, seconds)
 
 
 def _people_head(report: Report) -> Line:

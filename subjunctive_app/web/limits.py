@@ -40,16 +40,22 @@ def address() -> str:
 def spend(item: RateLimitItem, who: str) -> None:
     """Count one request; raise TooManyTries where the limit is used up."""
     if not limiter.limiter.hit(item, who):
-        _refuse(item, who)
+        refuse(item, who)
+
+
+def is_used_up(item: RateLimitItem, who: str) -> bool:
+    """True where the next one would be refused; counts nothing."""
+    return not limiter.limiter.test(item, who)
 
 
 def check(item: RateLimitItem, who: str) -> None:
     """Raise TooManyTries where the limit is used up; counts nothing."""
-    if not limiter.limiter.test(item, who):
-        _refuse(item, who)
+    if is_used_up(item, who):
+        refuse(item, who)
 
 
-def _refuse(item: RateLimitItem, who: str) -> NoReturn:
+def refuse(item: RateLimitItem, who: str) -> NoReturn:
+    """Raise TooManyTries, and note it for whoever looks after the site."""
     audit("limit_reached", limit=item.namespace)
     raise TooManyTries(_seconds_left(item, who))
 

@@ -75,3 +75,28 @@ def test_a_game_with_reconnects_a_reload_and_a_late_comer(
     assert cells == Counter([*TYPED, "xyzzy", "xyzzy"]), "no answer was lost"
     for page in (host, pupil, screen):
         page.close()
+
+
+def test_the_lobby_of_a_large_class_and_an_endless_answer(
+    new_context: Callable[..., BrowserContext], own_server: GunicornServer
+) -> None:
+    host = new_context(base_url=own_server.url).new_page()
+    code = make_room(host, kind="type")
+    screen = new_context(viewport={"width": 1280, "height": 720}).new_page()
+    screen.goto(host.get_by_role("link", name="Projector screen").get_attribute("href") or "")
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        list(pool.map(lambda _: Person(own_server.url).join(code), range(45)))
+    pupil = new_context(base_url=own_server.url).new_page()
+    join(pupil, code)
+    expect(screen.locator("#rooms-tally li")).to_have_count(46)
+    assert fits(screen), "every name"
+    press(host, "Start")
+    answer(pupil, "W" * 60)
+    shows(pupil, "sent")
+    for page in (pupil, host):
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    press(host, "Reveal the answer")
+    for page in (pupil, host, screen):
+        shows(page, "reveal")
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        page.close()  # before its server goes

@@ -12,7 +12,7 @@ from subjunctive_app.domain.rooms.codes import ALPHABET, LENGTH, new_code, read_
 from subjunctive_app.domain.rooms.names import LONGEST, NickRefused, is_foul, key_of, made_name, made_names, typed_name
 from subjunctive_app.domain.rooms.scoring import points, standings
 from subjunctive_app.domain.rooms.settings import RoomSettings
-from subjunctive_app.domain.rooms.tally import Given, kind_of, tally
+from subjunctive_app.domain.rooms.tally import Given, for_the_wall, kind_of, tally
 
 
 def test_a_code_is_read_back_however_it_is_typed() -> None:
@@ -62,7 +62,24 @@ def test_a_made_name_is_one_that_nobody_has() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["Ana", "María José", "O'Brien", "Iñaki", "Łukasz", "Disputa", "Penélope", "Bahamas", "Maricarmen", "Leo 2"]
+    "name",
+    [
+        "Ana",
+        "María José",
+        "O'Brien",
+        "Iñaki",
+        "Łukasz",
+        "Disputa",
+        "Penélope",
+        "Bahamas",
+        "Maricarmen",
+        "Leo 2",
+        "Søren",
+        "Đorđe",
+        "Ngũgĩ",
+        "Iker",
+        "Eva",
+    ],
 )
 def test_names_of_people_stand(name: str) -> None:
     assert typed_name(f"  {name} ") == name
@@ -86,6 +103,15 @@ def test_names_of_people_stand(name: str) -> None:
         ("f.u.c.k", "nick_refused"),
         ("José Pene", "nick_refused"),
         ("xXh1tlerXx", "nick_refused"),
+        ("p\u1d1cta", "nick_signs"),
+        ("put\u0250", "nick_signs"),
+        ("cabrøn", "nick_refused"),
+        ("jođer", "nick_refused"),
+        ("pvta", "nick_refused"),
+        ("Kabron", "nick_refused"),
+        ("gilipoIIas", "nick_refused"),
+        ("pol1a", "nick_refused"),
+        ("puta69", "nick_refused"),
     ],
 )
 def test_names_that_are_refused(name: str, code: str) -> None:
@@ -181,3 +207,13 @@ def test_the_picture_of_a_class() -> None:
 def test_one_mistake_is_no_picture() -> None:
     assert tally([Given("salimos", "wrong", "indicative_same_person")], 1).worst is None
     assert tally([], 0).kinds == (("right", 0),)
+
+
+@pytest.mark.parametrize("typed", ["puta madre", "p u t a", "cabrøn", "tiene " * 20])
+def test_nobody_writes_on_the_wall_by_an_answer(typed: str) -> None:
+    assert for_the_wall(typed) == ""
+
+
+@pytest.mark.parametrize("typed", ["tenga", "hubiéramos estado acostumbrados", "el año que viene", "por nada"])
+def test_what_a_class_may_read_on_its_wall(typed: str) -> None:
+    assert for_the_wall(typed) == typed

@@ -1,5 +1,6 @@
 """Rooms among people who try things: nobody hosts who is no host, nobody sees another's answer or the key."""
 
+import json
 import logging
 
 import pytest
@@ -27,7 +28,7 @@ def test_nobody_who_is_no_host_can_host(app: Flask, session: Session) -> None:
     for who in (one, stranger):
         for page in HOSTS_ONLY:
             assert who.client.get(f"/r/{host.code}/{page}").status_code == 404, page
-        for act in (*ACTS, "lock", "unlock", "kick", "ban", "rename", "extra", "back", "xyzzy"):
+        for act in (*ACTS, "lock", "unlock", "kick", "ban", "rename", "extra", "mute", "unmute", "back", "xyzzy"):
             response = who.send(f"/r/{host.code}/host/{act}", v="1", member=str(member))
             assert response.status_code == 404, act
         for role in ("host", "screen"):
@@ -81,6 +82,18 @@ def test_the_key_and_others_answers_never_leave_before_the_reveal(app: Flask, se
     assert [page for page in pages if 'class="real"' in page or "data-verdict" in page] == []
 
 
+def test_what_is_kept_of_oneself_does_not_tell_before_the_reveal(app: Flask) -> None:
+    host = teacher(app)
+    one = pupil(app, host.make_room(kind="type"))
+    host.press("start")
+    one.look()
+    one.say("zzyzxx")
+    assert "zzyzxx" not in one.get("/data/everything.json").text
+    host.press("reveal")
+    kept = json.loads(one.get("/data/everything.json").text)
+    assert [row["given"] for row in kept["room_answers"]] == ["zzyzxx"]
+
+
 def test_names_and_answers_are_escaped_and_outside_of_htmx(app: Flask, session: Session) -> None:
     host = teacher(app)
     one = pupil(app, host.make_room(kind="type"))
@@ -116,6 +129,24 @@ def test_twenty_wrong_codes_a_minute_from_one_address(app: Flask) -> None:
     assert statuses == [404] * 20
     assert stranger.client.get(f"/r/{code}").status_code == 429, "not even a right one, or guessing would go on"
     assert stranger.send("/r/join", code=code, nick="Nube Azul").status_code == 429
+
+
+def test_one_who_guesses_codes_stops_no_lesson_at_the_same_address(app: Flask, session: Session) -> None:
+    host = teacher(app)
+    one = pupil(app, host.make_room(kind="type"))
+    screen = host.get(f"/r/{host.code}/host").text.split("/screen?key=")[1].split('"')[0]
+    guesser, beamer = pupil(app), pupil(app)
+    for number in range(20):
+        guesser.client.get(f"/r/CCC{number:03}")
+    host.press("start")
+    assert 'data-phase="question"' in one.look()
+    one.say(right_form(session))
+    assert 'data-phase="sent"' in one.page
+    assert one.poll(v="").status_code == 200
+    assert beamer.client.get(f"/r/{host.code}/screen?key={screen}").status_code == 200
+    guesser.client.set_cookie(f"r_{host.code}", "made-up")
+    assert guesser.client.get(f"/r/{host.code}").status_code == 429
+    assert guesser.client.get("/r/CCC021").status_code == 429
 
 
 def test_a_class_joins_from_one_address(app: Flask) -> None:

@@ -156,7 +156,7 @@ def test_time_runs_out_for_all_but_who_has_more(app: Flask, session: Session) ->
     host, (one, two) = open_room(app, 2, minutes="5")
     assert "5:00" in one.page or "4:5" in one.page
     second = session.scalars(select(func.max(RoomMember.id))).one()
-    host.press("extra", member=str(second), v="0")
+    host.press("extra", member=str(second), time="150", v="0")
     early = session.scalars(select(Room.deadline_at)).one()
     assert early
     session.execute(update(Room).values(deadline_at=early - timedelta(minutes=6)))

@@ -28,7 +28,8 @@ def with_member(host: Teacher, act: str, nick: str) -> str:
     row = next(part for part in host.page.split("<li>") if f">{nick}</b>" in part)
     found = re.search(r'name="member" value="(\d+)"', row)
     assert found
-    response = host.send(f"/r/{host.code}/host/{act}", member=found[1])
+    time = re.search(r'name="time" value="(\d+)"', row)
+    response = host.send(f"/r/{host.code}/host/{act}", member=found[1], time=time[1] if time else "")
     return host.follow(response).text if response.status_code == 303 else response.text
 
 
@@ -121,6 +122,16 @@ def test_a_locked_room_lets_nobody_else_in_and_those_inside_stay(app: Flask) -> 
     assert 'data-phase="lobby"' in pupil(app, host.code).page
 
 
+def test_who_comes_after_the_end_is_told_so(app: Flask) -> None:
+    host = teacher(app)
+    host.make_room()
+    host.press("end")
+    page = pupil(app).get(f"/r/{host.code}").text
+    assert "The room is over." in page
+    assert "can open it" not in page
+    assert "/r/join" not in page
+
+
 def test_a_room_has_sixty_places(app: Flask, session: Session) -> None:
     host = teacher(app)
     one = pupil(app, host.make_room())
@@ -168,6 +179,36 @@ def test_rename_and_more_time(app: Flask, session: Session) -> None:
     for factor in ("1.5", "2.0", ""):
         page = with_member(host, "extra", nick)
         assert (f"time × {factor}" in page) if factor else ("time ×" not in page)
+
+
+def test_what_somebody_removed_for_good_wrote_goes_with_them(app: Flask, session: Session) -> None:
+    host = teacher(app)
+    one = pupil(app, host.make_room(kind="type"))
+    pupil(app, host.code)
+    host.press("start")
+    one.look()
+    one.say("xyzzy")
+    host.press("reveal")
+    assert "xyzzy" in host.page
+    with_member(host, "ban", nicks(session)[0])
+    for page in ("host", "screen"):
+        assert "xyzzy" not in host.get(f"/r/{host.code}/{page}").text
+
+
+def test_what_two_hosts_press_at_once_is_done_once(app: Flask, session: Session) -> None:
+    host = teacher(app)
+    pupil(app, host.make_room())
+    [member] = session.scalars(select(RoomMember.id)).all()
+    page = host.get(f"/r/{host.code}/people").text
+    assert 'name="time" value="150"' in page
+    assert "host/mute" in page
+    for act in ("extra", "extra", "mute", "mute"):
+        host.send(f"/r/{host.code}/host/{act}", member=str(member), time="150")
+    session.rollback()
+    assert session.execute(select(RoomMember.extra_time, RoomMember.muted)).all() == [(150, True)]
+    assert host.send(f"/r/{host.code}/host/extra", member=str(member), time="900").status_code == 404
+    host.get(f"/r/{host.code}/people")
+    assert "host/unmute" in host.page
 
 
 def test_back_on_another_device_with_a_number_once(app: Flask, session: Session) -> None:

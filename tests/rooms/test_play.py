@@ -50,6 +50,56 @@ def test_a_whole_round(app: Flask, session: Session) -> None:
     assert session.scalars(select(RoomAnswer.points).order_by(RoomAnswer.id)).all() == [100, 0]
 
 
+def test_after_the_last_question_there_is_no_next_one(app: Flask) -> None:
+    host = teacher(app)
+    host.make_room(rounds="5")
+    labels = []
+    for act in ("start", "next", "next", "next", "next"):
+        host.press(act)
+        host.press("reveal")
+        labels.append("Next question" in host.page)
+    assert labels == [True, True, True, True, False]
+    assert host.page.count("End for everybody") == 2
+    host.press("next")
+    assert "The room is over." in host.page
+
+
+@pytest.mark.parametrize(
+    ("asked", "left", "extra", "earned"),
+    [(5, 55, 100, 120), (300, 55, 100, 120), (30, 30, 100, 110), (30, 30, 200, 120), (58, 2, 100, 100)],
+)
+def test_speed_is_that_of_the_clock(
+    app: Flask, session: Session, asked: int, left: int, extra: int, earned: int
+) -> None:
+    """Neither a pause nor more time makes anybody slower."""
+    host = teacher(app)
+    one = pupil(app, host.make_room(kind="type", seconds="60", speed="1"))
+    host.press("start")
+    form, began = right_form(session), one_of(session, Room.phase_started_at)
+    times = {"phase_started_at": began - timedelta(seconds=asked), "deadline_at": began + timedelta(seconds=left)}
+    session.execute(update(Room).values(**times))
+    session.execute(update(RoomMember).values(extra_time=extra))
+    session.commit()
+    one.look()
+    one.say(form)
+    assert session.scalars(select(RoomAnswer.points)).all() == [earned]
+
+
+def test_what_is_foul_counts_and_does_not_come_to_the_wall(app: Flask, session: Session) -> None:
+    host = teacher(app)
+    one, two = pupil(app, host.make_room(kind="type")), pupil(app, host.code)
+    host.press("start")
+    for who, typed in ((one, "puta madre"), (two, "xyzzy")):
+        who.look()
+        who.say(typed)
+    host.press("reveal")
+    screen = host.get(f"/r/{host.code}/screen").text
+    assert "2 people, by what they wrote" in screen
+    assert "xyzzy" in screen
+    assert "puta" not in screen
+    assert "puta madre" in host.get(f"/r/{host.code}/results").text
+
+
 def test_a_game_of_five_rounds_ends_with_results(app: Flask, session: Session) -> None:
     host = teacher(app)
     code = host.make_room(kind="type", rounds="5")
@@ -209,6 +259,20 @@ def test_a_late_comer_gets_the_question_at_once(app: Flask, session: Session) ->
     later = pupil(app, host.code)
     assert session.scalars(select(RoomMember.joined_round).order_by(RoomMember.id)).all() == [1, 1, 2]
     assert 'data-phase="reveal"' in later.page
+
+
+def test_who_comes_after_the_reveal_was_not_asked(app: Flask) -> None:
+    host = teacher(app)
+    host.make_room(kind="type")
+    host.press("start")
+    host.press("reveal")
+    assert '<p class="lede">Nothing sent</p>' in host.page
+    one = pupil(app, host.code)
+    assert "0 of 1 had it." not in one.page
+    host.get(f"/r/{host.code}/host")
+    assert "<span>Nothing sent</span>" not in host.page, "one who is missing"
+    host.press("next")
+    assert "0 of 1 have answered." in host.page
 
 
 def test_two_hosts_who_press_at_once_do_it_once(app: Flask, session: Session) -> None:

@@ -1,6 +1,7 @@
 """After a room: what came out by environment, person and mistake; as a workbook; and a room of what was missed."""
 
 import csv
+import html
 import io
 import re
 import zipfile
@@ -105,7 +106,34 @@ def test_the_third_button_is_told_in_its_words(app: Flask) -> None:
     assert "<span>both are possible</span>" in host.get(f"/r/{host.code}/host").text
     results = host.get(f"/r/{host.code}/results").text
     assert '<del lang="en">both are possible</del>' in results
-    assert "<td>both are possible</td>" in results
+    assert "<td><span>both are possible</span></td>" in results
+
+
+@pytest.mark.parametrize("kind", ["interpret", "spot"])
+def test_what_was_on_the_buttons_is_told_of_cards_with_buttons(app: Flask, kind: str) -> None:
+    host = teacher(app)
+    one, two = pupil(app, host.make_room(kind=kind)), pupil(app, host.code)
+    host.press("start")
+    buttons = re.findall(r'name="answer" value="([^"]+)"[^>]*>([^<]+)<', one.look())
+    cue = re.search(r'<p class="cue" id="q".*?</p>', one.page, re.DOTALL)
+    assert cue
+    for who, (value, _text) in zip((one, two), buttons, strict=False):
+        who.look()
+        who.say(value)
+    host.press("reveal")
+    texts = [html.unescape(text) for _value, text in buttons[:2]]
+    table = host.client.get(f"/r/{host.code}/results.csv").text.removeprefix("\ufeff")
+    rows = list(csv.DictReader(io.StringIO(table)))
+    assert [row["answer"] for row in rows] == texts
+    shown = "".join(re.sub(r"<[^>]+>|\u2060", "", html.unescape(cue[0])).split())
+    for row in rows:
+        assert "".join(row["sentence"].split()) == shown
+        assert (row["form"] == row["answer"]) == (row["verdict"] == "right")
+    results = html.unescape(host.get(f"/r/{host.code}/results").text)
+    assert all(row["answer"] in results for row in rows if row["verdict"] != "right")
+    assert f">{rows[0]['form']}</u>" in results
+    screen = html.unescape(host.get(f"/r/{host.code}/screen").text)
+    assert kind == "spot" or f"<b>{rows[0]['form']}</b>" in screen
 
 
 def test_of_a_sentence_that_takes_both_moods_the_usual_form_is_shown(app: Flask, session: Session) -> None:

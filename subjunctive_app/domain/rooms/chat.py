@@ -5,7 +5,7 @@ import unicodedata
 from typing import Final, Literal, get_args
 
 from subjunctive_app.domain.errors import DomainError
-from subjunctive_app.domain.rooms.names import says_foul
+from subjunctive_app.domain.rooms.names import is_plain_letter, says_foul
 
 # Nothing, ready phrases, typed texts that a host lets pass, typed texts at once.
 ChatMode = Literal["off", "phrases", "approve", "open"]
@@ -77,4 +77,4 @@ def _without_links(text: str) -> str:
 
 
 def _may_stand(char: str) -> bool:
-    return not char.isalpha() or char in _ORDINALS or unicodedata.name(char, "").startswith("LATIN ")
+    return not char.isalpha() or char in _ORDINALS or is_plain_letter(char)

@@ -28,6 +28,13 @@ _ADJECTIVES: Final = (
     "Sonriente Tranquilo/Tranquila Valiente Veloz Verde Viajero/Viajera Violeta"
 )
 _LEET: Final = str.maketrans("0134578@$!|+", "oieastbasilt")
+# Letters that no normal form takes apart, each with the one that it is read as.
+_ALIKE: Final = str.maketrans("øđðłħŧıŋæœþɓɗƙƴɛɔəɲ", "oddlhtinaotbdkyeoen")
+# What stands for another letter where a word is not to be found.
+_DISGUISED: Final = str.maketrans("I1vVkK", "llUUcc")
+# A word that only loses its tilde to become a refused one.
+_HONEST: Final = re.compile(r"\baño\b", re.IGNORECASE)
+_DIGITS: Final = "0123456789"
 _SIGNS: Final = " -'’."
 _WORDS: Final = Path(__file__).parents[1] / "content" / "refused_names.txt"
 
@@ -68,13 +75,17 @@ def typed_name(typed: str) -> str:
 
 def key_of(name: str) -> str:
     """What two names share that look alike: letters without accents, case and signs, and no letter twice in a row."""
-    plain = unicodedata.normalize("NFKD", name).casefold().translate(_LEET)
+    plain = unicodedata.normalize("NFKD", name).casefold().translate(_ALIKE).translate(_LEET)
     letters = (char for char in plain if char.isalnum())
     return "".join(char for char, _run in groupby(letters))
 
 
 def is_foul(name: str) -> bool:
     """True where a refused word is in the name, however it is written; short ones count only as a whole word."""
+    return any(_is_foul(reading) for reading in _readings(name))
+
+
+def _is_foul(name: str) -> bool:
     inside, alone = _refused()
     words = {key_of(word) for word in re.split(r"[\s\-'’.]+", name)}
     key = key_of(name)
@@ -86,15 +97,30 @@ def says_foul(text: str) -> bool:
 
     Not across words, as in a name: `a no ser que` would be refused for its first two.
     """
+    return any(_says_foul(reading) for reading in _readings(text))
+
+
+def _says_foul(text: str) -> bool:
     inside, alone = _refused()
     words = [key_of(word) for word in re.split(r"[\s\-'’.,;:!?¡¿/]+", text)]
     spelled = ["".join(run) for is_letter, run in groupby(words, lambda word: len(word) <= 1) if is_letter]
     return any(word in alone or any(one in word for one in inside) for word in (*words, *map(key_of, spelled)))
 
 
+def _readings(text: str) -> tuple[str, ...]:
+    """As it stands, with what may stand for another letter, and without the numbers round its words."""
+    text = _HONEST.sub(" ", unicodedata.normalize("NFC", text))
+    return text, text.translate(_DISGUISED), " ".join(word.strip(_DIGITS) for word in text.split())
+
+
 def may_stand(char: str) -> bool:
     """Letters of the Latin alphabet, digits and a few signs: no marks that hide, turn or pile up."""
-    return char in _SIGNS or char.isdecimal() and char.isascii() or unicodedata.name(char, "").startswith("LATIN ")
+    return char in _SIGNS or char.isdecimal() and char.isascii() or is_plain_letter(char)
+
+
+def is_plain_letter(char: str) -> bool:
+    """True for a Latin letter that is read as one of a to z: others are only made to look like them (*pᴜta*)."""
+    return unicodedata.name(char, "").startswith("LATIN ") and key_of(char).isascii() and key_of(char) != ""
 
 
 @lru_cache(maxsize=1)

@@ -11,8 +11,8 @@ FAST, QUITE_FAST = 20, 10
 AIR_MS = 1000
 
 
-def points(verdict: str, ms: int, seconds: int, *, has_speed: bool) -> int:
-    """The points of one answer, given `ms` after its question, in a round of `seconds` (0: no limit, no bonus)."""
+def points(verdict: str, ms: float, seconds: float, *, has_speed: bool) -> int:
+    """The points of one answer, for which `ms` were used, in a round of `seconds` (0: no limit, no bonus)."""
     earned = _POINTS.get(verdict, 0)
     if earned < RIGHT or not has_speed or not seconds:
         return earned

@@ -100,6 +100,13 @@ class Stage:
             return None
         return max(timedelta(0), self.deadline + extra - now)
 
+    def time_used(self, now: datetime, factor: float = 1) -> timedelta | None:
+        """How much of their time somebody has used, by the clock that they see: pauses and what a host gave are not
+        counted. None without a limit.
+        """
+        left = self.time_left(now, factor)
+        return None if left is None else max(timedelta(0), timedelta(seconds=self.seconds * factor) - left)
+
     def takes_answer(self, round_no: int, now: datetime, factor: float = 1, grace: timedelta = GRACE) -> bool:
         """True where an answer to this round, received now, counts: `grace` longer than the clock shows."""
         return self._asks(round_no) and self._has_time(now, factor, grace)

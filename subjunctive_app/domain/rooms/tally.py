@@ -5,9 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from subjunctive_app.domain.progress import MISSED
+from subjunctive_app.domain.rooms.names import says_foul
 
 RIGHT, NOTHING, SHOWN, REST = "right", "nothing", "shown", "rest"
 COMMONEST = 3
+# No form is as long, with its auxiliary and its pronouns.
+LONGEST_SHOWN = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +77,8 @@ def tally(given: Sequence[Given], members: int) -> Tally:
     forms = Counter(one.form for one in given if one.kind not in (RIGHT, SHOWN) and one.form)
     wrong = sorted(forms.items(), key=lambda pair: (-pair[1], pair[0]))[:COMMONEST]
     return Tally(max(members, len(given)), tuple(kinds), tuple(wrong))
+
+
+def for_the_wall(typed: str) -> str:
+    """A typed form as a class may read it on its wall; empty for what somebody wrote there to be read by all."""
+    return "" if len(typed) > LONGEST_SHOWN or says_foul(typed) else typed
