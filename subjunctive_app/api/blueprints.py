@@ -101,10 +101,13 @@ def make_blueprint(name: str, description: str, *, is_open: bool = False) -> Any
 
 
 def with_etag(response: Response) -> Response:
-    """The same body again is a 304. Weak, since it may go out compressed or not."""
+    """The same body again is a 304. Weak, since it may go out compressed or not.
+
+    No other condition is looked at: a 412 to a header that somebody made up would be kept for everybody.
+    """
     if request.method in READS and response.status_code == HTTPStatus.OK:
         response.set_etag(hashlib.sha256(response.get_data()).hexdigest()[:16], weak=True)
-        response.make_conditional(request)
+        response.make_conditional({name: it for name, it in request.environ.items() if name != "HTTP_IF_MATCH"})
     return response
 
 
