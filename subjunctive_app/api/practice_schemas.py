@@ -1,5 +1,7 @@
 """What the part of the API with a token takes and gives."""
 
+from typing import Any
+
 from marshmallow import EXCLUDE, Schema, fields
 from marshmallow.validate import Length, OneOf, Range
 
@@ -166,13 +168,25 @@ class Changes(Fields):
     )
 
 
+class Rows(fields.List):
+    """A list whose rows are looked at one by one where they are taken in, once it is known how many there are.
+
+    The library would tell of each of four million rows what is wrong with it.
+    """
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> list[Any]:
+        if not isinstance(value, list):
+            raise self.make_error("invalid")
+        return value
+
+
 class Import(Schema):
     """What an export holds; only its answers and settings are looked at."""
 
     class Meta:
         unknown = EXCLUDE
 
-    answers = fields.List(fields.Dict(), required=True)
+    answers = Rows(fields.Dict(), required=True)
     settings = fields.Dict(load_default=dict)
 
 

@@ -54,3 +54,19 @@ def test_what_is_too_long_is_not_read(app: Flask) -> None:
     for path, size in (("/answers", 70_000), ("/rooms", 70_000), ("/import", 9_000_000)):
         assert sent(program, path, b" " * size) == (413, "application/problem+json"), path
     assert sent(program, "/import", b"[" + b" " * 1_000_000 + b"]")[0] == 422, "a file may be longer"
+
+
+def test_a_file_of_millions_of_rows_is_not_looked_through(app: Flask) -> None:
+    """Each of them would be told what is wrong with it: a gigabyte and half a minute for eight megabytes."""
+    program = program_of(app, "bob")
+    for row in (b"1,", b"{},", b'"",'):
+        body = b'{"answers": [' + row * 100_000 + b"1]}"
+        response = program.client.post(f"{API}/import", data=body, headers=program.headers, content_type=JSON)
+        assert (response.status_code, response.get_json()["code"]) == (422, "import_too_long")
+        assert len(response.data) < 1_000
+
+
+def test_what_cannot_be_taken_in_is_counted_too(app: Flask) -> None:
+    program = program_of(app, "bob")
+    told = [sent(program, "/import", body)[0] for body in (b"{", b"[]", b'{"answers": [1]}') * 7]
+    assert told == [400, 422, 422] * 6 + [400, 422, 429]
