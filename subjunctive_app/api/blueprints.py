@@ -58,6 +58,15 @@ class Fields(Schema):
         unknown = RAISE
 
 
+class Switch(fields.Boolean):
+    """True or false as JSON writes them, and as the description says; the library would take "on" and 0 as well."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> bool:
+        if not isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return value
+
+
 class Parser(FlaskParser):
     """webargs' own, for which JSON is a broken body as well where Python gives up on it (too deep, a number too long),
     or where half a letter stands in it (\\ud800), which can neither be hashed nor stored.

@@ -5,7 +5,7 @@ from typing import Any
 from marshmallow import EXCLUDE, Schema, fields
 from marshmallow.validate import Length, OneOf, Range
 
-from subjunctive_app.api.blueprints import Fields
+from subjunctive_app.api.blueprints import Fields, Switch
 from subjunctive_app.api.schemas import VERDICTS, Card
 from subjunctive_app.domain.diagnosis import DIALECTS
 from subjunctive_app.domain.environments import ENVIRONMENTS
@@ -54,7 +54,7 @@ class Given(Fields):
 
     token = fields.String(required=True, validate=Length(1, LONGEST))
     answer = fields.String(load_default="", validate=Length(max=200))
-    gave_up = fields.Boolean(load_default=False)
+    gave_up = Switch(load_default=False)
 
 
 class Verdict(Schema):

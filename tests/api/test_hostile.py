@@ -49,6 +49,17 @@ def test_a_name_that_no_database_takes(app: Flask, name: str, password: str, sta
     assert sent(Program(app.test_client()), "/tokens", body) == (status, "application/problem+json")
 
 
+@pytest.mark.parametrize("value", [0, 1, "on", "false", None])
+def test_a_switch_is_true_or_false(app: Flask, value: object) -> None:
+    """As the description says: a giving up that somebody wrote otherwise would be counted as a miss."""
+    program = program_of(app, "bob")
+    token = program.get("/cards/next").get_json()["token"]
+    for path, body in (("/answers", {"token": token, "gave_up": value}), ("/rooms", {"is_paced": value})):
+        response = program.post(path, body)
+        assert response.status_code == 422, path
+        assert list(response.get_json()["errors"]["json"]) == [list(body)[-1]]
+
+
 def test_what_is_too_long_is_not_read(app: Flask) -> None:
     program = program_of(app, "bob")
     for path, size in (("/answers", 70_000), ("/rooms", 70_000), ("/import", 9_000_000)):
