@@ -28,7 +28,7 @@ from subjunctive_app.drills.tokens import Card, Submission
 from subjunctive_app.extensions import db
 from subjunctive_app.infra.logging import audit
 from subjunctive_app.progress.reading import read_overview
-from subjunctive_app.settings.service import Pace, read_pace, save_choices, save_pace, take_in_settings, told
+from subjunctive_app.settings.service import PACE, change_choices, change_pace, read_pace, take_in_settings, told
 from subjunctive_app.web.language import DEFAULT_DIALECT
 from subjunctive_app.web.limits import EXPORTS, IMPORTS, spend
 from subjunctive_app.web.security import takes_file
@@ -171,17 +171,12 @@ def change_settings(given: dict[str, Any]) -> dict[str, object]:
 
     They hold at once on every device where the user is logged in.
     """
-    chosen, pace = _chosen().changed(given), read_pace(db.session(), visitor())
+    chosen, pace = _chosen(), read_pace(db.session(), visitor())
     if given.keys() & CHOICES.keys():
-        save_choices(db.session(), caller(), chosen)
-    wanted = Pace(
-        given.get("daily_goal", pace.goal),
-        given.get("retention", pace.retention),
-        given.get("keep_days", pace.keep_days),
-    )
-    if wanted != pace:
-        save_pace(db.session(), visitor(), wanted, dialect=chosen_dialect(), now=now())
-    return told(chosen, wanted)
+        chosen = change_choices(db.session(), caller(), given)
+    if timing := {name: given[name] for name in PACE if name in given}:
+        pace = change_pace(db.session(), visitor(), timing, dialect=chosen.dialect or DEFAULT_DIALECT, now=now())
+    return told(chosen, pace)
 
 
 def _chosen() -> Settings:
