@@ -6,12 +6,14 @@ from datetime import timedelta
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from flask import Flask, Response, current_app, g
+from flask import Flask, Response, current_app, g, request
 from flask_jwt_extended import JWTManager, create_access_token, create_refresh_token, get_jwt, verify_jwt_in_request
+from flask_jwt_extended.exceptions import JWTExtendedException
+from jwt.exceptions import PyJWTError
 
 from subjunctive_app.accounts.desk import now
 from subjunctive_app.accounts.sessions import LEARNERS, find_person
-from subjunctive_app.api.limits import OWN, spend_for
+from subjunctive_app.api.limits import OWN, count_address, spend_for
 from subjunctive_app.api.service import Grant, TokenRefused
 from subjunctive_app.config import Config
 from subjunctive_app.domain.people import Person
@@ -47,24 +49,41 @@ def issue(grant: Grant) -> Tokens:
 
 
 def token_required(view: Callable[P, R]) -> Callable[P, R]:
-    """Only with an access token of a session that is open; counts the request for its user."""
+    """Only with an access token of a session that is open; counts the request for its user, else for the address."""
 
     @wraps(view)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
-        verify_jwt_in_request()
-        who = find_person(db.session(), get_jwt()["sid"], now(), shared=current_app.config["SHARED_DEVICE"])
-        if who is None or str(who.user_id) != get_jwt()["sub"]:
-            raise TokenRefused
-        g.api_person = who
+        try:
+            g.api_person = who = _bearer()
+        except (JWTExtendedException, PyJWTError, TokenRefused):
+            count_address()  # else whoever has no token may ask as often as they like
+            raise
         spend_for(OWN, f"user:{who.user_id}")
         return view(*args, **kwargs)
 
     return guarded
 
 
+def _bearer() -> Person:
+    """Whose access token came with the request. Raises what flask-jwt-extended does, and TokenRefused."""
+    _verify()
+    who = find_person(db.session(), get_jwt()["sid"], now(), shared=current_app.config["SHARED_DEVICE"])
+    if who is None or str(who.user_id) != get_jwt()["sub"]:
+        raise TokenRefused
+    return who
+
+
+def _verify(*, refresh: bool = False) -> None:
+    """Look at the token, whatever the case of the word before it (RFC 9110, 11.1)."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        request.environ["HTTP_AUTHORIZATION"] = f"Bearer {token}"
+    verify_jwt_in_request(refresh=refresh)
+
+
 def refresh_claims() -> tuple[str, int]:
     """The session's random value and the number of the refresh token that came with the request."""
-    verify_jwt_in_request(refresh=True)
+    _verify(refresh=True)
     return get_jwt()["sid"], get_jwt()["turn"]
 
 

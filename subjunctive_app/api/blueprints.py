@@ -58,6 +58,15 @@ class Fields(Schema):
         unknown = RAISE
 
 
+class Switch(fields.Boolean):
+    """True or false as JSON writes them, and as the description says; the library would take "on" and 0 as well."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> bool:
+        if not isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return value
+
+
 class Parser(FlaskParser):
     """webargs' own, for which JSON is a broken body as well where Python gives up on it (too deep, a number too long),
     or where half a letter stands in it (\\ud800), which can neither be hashed nor stored.
@@ -101,10 +110,13 @@ def make_blueprint(name: str, description: str, *, is_open: bool = False) -> Any
 
 
 def with_etag(response: Response) -> Response:
-    """The same body again is a 304. Weak, since it may go out compressed or not."""
+    """The same body again is a 304. Weak, since it may go out compressed or not.
+
+    No other condition is looked at: a 412 to a header that somebody made up would be kept for everybody.
+    """
     if request.method in READS and response.status_code == HTTPStatus.OK:
         response.set_etag(hashlib.sha256(response.get_data()).hexdigest()[:16], weak=True)
-        response.make_conditional(request)
+        response.make_conditional({name: it for name, it in request.environ.items() if name != "HTTP_IF_MATCH"})
     return response
 
 

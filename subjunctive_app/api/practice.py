@@ -1,8 +1,9 @@
 """The part with a token: cards, answers, progress, what is kept."""
 
 import secrets
-from functools import partial
-from typing import Any
+from collections.abc import Callable
+from functools import partial, wraps
+from typing import Any, ParamSpec, TypeVar
 
 from flask_smorest import Blueprint
 
@@ -27,12 +28,25 @@ from subjunctive_app.drills.tokens import Card, Submission
 from subjunctive_app.extensions import db
 from subjunctive_app.infra.logging import audit
 from subjunctive_app.progress.reading import read_overview
-from subjunctive_app.settings.service import Pace, read_pace, save_choices, save_pace, take_in_settings, told
+from subjunctive_app.settings.service import PACE, change_choices, change_pace, read_pace, take_in_settings, told
 from subjunctive_app.web.language import DEFAULT_DIALECT
 from subjunctive_app.web.limits import EXPORTS, IMPORTS, spend
 from subjunctive_app.web.security import takes_file
 
+P = ParamSpec("P")
+R = TypeVar("R")
 bp: Blueprint = make_blueprint("api_practice", "One's own practice, with an access token.")
+
+
+def _count_import(view: Callable[P, R]) -> Callable[P, R]:
+    """Count the request before its eight megabytes are read, whatever is in them. Raises TooManyTries."""
+
+    @wraps(view)
+    def counted(*args: P.args, **kwargs: P.kwargs) -> R:
+        spend(IMPORTS, str(caller().user_id))
+        return view(*args, **kwargs)
+
+    return counted
 
 
 class NotKept(DomainError):
@@ -118,6 +132,7 @@ def everything() -> dict[str, object]:
 @bp.route("/import", methods=["POST"])
 @bp.doc(security=ACCESS)
 @token_required
+@_count_import
 @bp.arguments(schemas.Import)
 @bp.response(200, schemas.Taken)
 @takes_file
@@ -129,7 +144,6 @@ def bring_back(given: dict[str, Any]) -> Taken:
     it is. At most 10,000 answers and 8 MB; 20 times an hour.
     """
     who = caller()
-    spend(IMPORTS, str(who.user_id))
     taken = take_in(db.session(), visitor(), given["answers"], now())
     there = given["settings"]
     take_in_settings(db.session(), visitor(), who, _chosen(), there, dialect=chosen_dialect(), now=now())
@@ -157,17 +171,12 @@ def change_settings(given: dict[str, Any]) -> dict[str, object]:
 
     They hold at once on every device where the user is logged in.
     """
-    chosen, pace = _chosen().changed(given), read_pace(db.session(), visitor())
+    chosen, pace = _chosen(), read_pace(db.session(), visitor())
     if given.keys() & CHOICES.keys():
-        save_choices(db.session(), caller(), chosen)
-    wanted = Pace(
-        given.get("daily_goal", pace.goal),
-        given.get("retention", pace.retention),
-        given.get("keep_days", pace.keep_days),
-    )
-    if wanted != pace:
-        save_pace(db.session(), visitor(), wanted, dialect=chosen_dialect(), now=now())
-    return told(chosen, wanted)
+        chosen = change_choices(db.session(), caller(), given)
+    if timing := {name: given[name] for name in PACE if name in given}:
+        pace = change_pace(db.session(), visitor(), timing, dialect=chosen.dialect or DEFAULT_DIALECT, now=now())
+    return told(chosen, pace)
 
 
 def _chosen() -> Settings:

@@ -1,9 +1,11 @@
 """What the part of the API with a token takes and gives."""
 
+from typing import Any
+
 from marshmallow import EXCLUDE, Schema, fields
 from marshmallow.validate import Length, OneOf, Range
 
-from subjunctive_app.api.blueprints import Fields
+from subjunctive_app.api.blueprints import Fields, Switch
 from subjunctive_app.api.schemas import VERDICTS, Card
 from subjunctive_app.domain.diagnosis import DIALECTS
 from subjunctive_app.domain.environments import ENVIRONMENTS
@@ -52,7 +54,7 @@ class Given(Fields):
 
     token = fields.String(required=True, validate=Length(1, LONGEST))
     answer = fields.String(load_default="", validate=Length(max=200))
-    gave_up = fields.Boolean(load_default=False)
+    gave_up = Switch(load_default=False)
 
 
 class Verdict(Schema):
@@ -166,13 +168,25 @@ class Changes(Fields):
     )
 
 
+class Rows(fields.List):
+    """A list whose rows are looked at one by one where they are taken in, once it is known how many there are.
+
+    The library would tell of each of four million rows what is wrong with it.
+    """
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> list[Any]:
+        if not isinstance(value, list):
+            raise self.make_error("invalid")
+        return value
+
+
 class Import(Schema):
     """What an export holds; only its answers and settings are looked at."""
 
     class Meta:
         unknown = EXCLUDE
 
-    answers = fields.List(fields.Dict(), required=True)
+    answers = Rows(fields.Dict(), required=True)
     settings = fields.Dict(load_default=dict)
 
 

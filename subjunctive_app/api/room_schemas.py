@@ -3,7 +3,7 @@
 from marshmallow import Schema, ValidationError, fields
 from marshmallow.validate import Length, OneOf, Range
 
-from subjunctive_app.api.blueprints import Fields
+from subjunctive_app.api.blueprints import Fields, Switch
 from subjunctive_app.api.schemas import VERDICTS, Question
 from subjunctive_app.domain.diagnosis import DIALECTS
 from subjunctive_app.domain.environments import ENVIRONMENTS
@@ -37,17 +37,17 @@ class NewRoom(Fields):
     tense = fields.String(load_default="", validate=OneOf(["", *TENSE_GROUPS]))
     kind = fields.String(load_default="", validate=OneOf(["", *KINDS, MIXED]))
     level = fields.String(load_default="", validate=OneOf(["", *LEVELS]))
-    has_speed = fields.Boolean(load_default=False, metadata={"description": "A few points more for speed."})
-    has_board = fields.Boolean(load_default=True, metadata={"description": "Names in the scores."})
-    may_type_names = fields.Boolean(load_default=False)
+    has_speed = Switch(load_default=False, metadata={"description": "A few points more for speed."})
+    has_board = Switch(load_default=True, metadata={"description": "Names in the scores."})
+    may_type_names = Switch(load_default=False)
     names = fields.List(
         fields.String(validate=_is_name),
         load_default=list,
         validate=Length(max=MOST_NAMES),
         metadata={"description": "Of the class: nobody comes under another. Empty for anybody."},
     )
-    asks_real_name = fields.Boolean(load_default=False, metadata={"description": "Only hosts see it."})
-    is_paced = fields.Boolean(load_default=False, metadata={"description": "Everybody at their own pace."})
+    asks_real_name = Switch(load_default=False, metadata={"description": "Only hosts see it."})
+    is_paced = Switch(load_default=False, metadata={"description": "Everybody at their own pace."})
     minutes = fields.Integer(
         strict=True,
         load_default=_USUAL.minutes,

@@ -9,7 +9,8 @@ from subjunctive_app.config import Config
 
 ABOUT = (
     "Practise the Spanish subjunctive. Errors are problem details (RFC 9457) with a code that does not change. "
-    "Texts come in English or Spanish by Accept-Language; Spanish words in them stand between asterisks. "
+    "Texts come in English or Spanish by Accept-Language, but for `errors`; Spanish words in them stand between "
+    "asterisks. "
     "RateLimit-Limit, RateLimit-Remaining and RateLimit-Reset say what is left of this minute; 429 says in Retry-After "
     "when to come again. Answers to GET carry an ETag: send it back as If-None-Match for a 304."
 )

@@ -1,6 +1,6 @@
 """Pages that explain; the same for everybody, and nothing is stored."""
 
-from flask import Blueprint, Response, make_response, render_template
+from flask import Blueprint, Response, current_app, make_response, render_template
 
 from subjunctive_app.ops.cleaning import FEW, LEARNERS_KEPT, STRANGERS_KEPT
 from subjunctive_app.rooms.chat import KEPT as CHAT_KEPT
@@ -26,7 +26,8 @@ def show() -> Response:
         "choices": [days for days in KEEP_DAYS if days],
         "backups": BACKUPS_KEPT_WEEKS,
     }
-    return kept(lambda: make_response(render_template("help/show.html", times=times)))
+    is_shared = current_app.config["SHARED_DEVICE"]
+    return kept(lambda: make_response(render_template("help/show.html", times=times, is_shared=is_shared)))
 
 
 @bp.get("/accessibility")

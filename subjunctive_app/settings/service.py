@@ -24,6 +24,8 @@ class RetentionRefused(DomainError):
     status = 422
 
 
+# What a Pace is made of, as it is told and stored.
+PACE = ("daily_goal", "retention", "keep_days")
 # How many days answers are kept; 0 as long as their learner is.
 KEEP_DAYS = (0, 365, 90)
 
@@ -79,6 +81,28 @@ def save_choices(session: Session, who: Person, chosen: Settings) -> None:
     begin_write(session)
     session.execute(update(User).where(User.id == who.user_id).values(settings=asdict(chosen)))
     session.commit()
+
+
+def change_choices(session: Session, who: Person, given: Mapping[str, object]) -> Settings:
+    """Change what is `given` and nothing else, whatever others change at the same moment; all that holds then."""
+    begin_write(session)
+    kept = session.scalar(select(User.settings).where(User.id == who.user_id).with_for_update())
+    chosen = USUAL.changed(kept or {}).changed(given)
+    session.execute(update(User).where(User.id == who.user_id).values(settings=asdict(chosen)))
+    session.commit()
+    return chosen
+
+
+def change_pace(
+    session: Session, visitor: Visitor, given: Mapping[str, int | None], *, dialect: str, now: datetime
+) -> Pace:
+    """The same of the pace of somebody with an account: its `given` columns."""
+    begin_write(session)
+    get_or_begin(session, visitor, dialect=dialect, now=now)
+    session.execute(update(Learner).where(visitor.is_learner).values(given))
+    pace = read_pace(session, visitor)
+    session.commit()
+    return pace
 
 
 def save_pace(session: Session, visitor: Visitor, pace: Pace, *, dialect: str, now: datetime) -> None:

@@ -43,6 +43,12 @@ def test_the_learner_lives_half_an_hour_from_the_last_answer(shared: Flask) -> N
     assert "session" in ages(answered), "its cookie is sent anew, or the key of the learner would come back with it"
 
 
+def test_the_help_says_so(shared: Flask) -> None:
+    page = Browser(shared.test_client()).get("/help").text
+    assert "half an hour from your last page" in page
+    assert "it lasts 400 days" not in page
+
+
 def test_files_and_pages_that_are_kept_carry_no_cookie(shared: Flask) -> None:
     browser = Browser(shared.test_client())
     play(browser, 1)

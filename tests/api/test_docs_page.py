@@ -19,6 +19,8 @@ def test_every_operation_and_value_is_on_the_page(app: Flask) -> None:
         assert f'id="{name}"' in page
     anchors = re.findall(r'href="#([^"]+)"', page)
     assert [name for name in anchors if f'id="{name}"' not in page] == []
+    assert "`" not in page
+    assert "the verdict <code>retry</code>;" in page
     assert re.findall(r"<script(?! src=\"/static/)", page) == []
 
 

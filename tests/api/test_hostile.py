@@ -49,8 +49,35 @@ def test_a_name_that_no_database_takes(app: Flask, name: str, password: str, sta
     assert sent(Program(app.test_client()), "/tokens", body) == (status, "application/problem+json")
 
 
+@pytest.mark.parametrize("value", [0, 1, "on", "false", None])
+def test_a_switch_is_true_or_false(app: Flask, value: object) -> None:
+    """As the description says: a giving up that somebody wrote otherwise would be counted as a miss."""
+    program = program_of(app, "bob")
+    token = program.get("/cards/next").get_json()["token"]
+    for path, body in (("/answers", {"token": token, "gave_up": value}), ("/rooms", {"is_paced": value})):
+        response = program.post(path, body)
+        assert response.status_code == 422, path
+        assert list(response.get_json()["errors"]["json"]) == [list(body)[-1]]
+
+
 def test_what_is_too_long_is_not_read(app: Flask) -> None:
     program = program_of(app, "bob")
     for path, size in (("/answers", 70_000), ("/rooms", 70_000), ("/import", 9_000_000)):
         assert sent(program, path, b" " * size) == (413, "application/problem+json"), path
     assert sent(program, "/import", b"[" + b" " * 1_000_000 + b"]")[0] == 422, "a file may be longer"
+
+
+def test_a_file_of_millions_of_rows_is_not_looked_through(app: Flask) -> None:
+    """Each of them would be told what is wrong with it: a gigabyte and half a minute for eight megabytes."""
+    program = program_of(app, "bob")
+    for row in (b"1,", b"{},", b'"",'):
+        body = b'{"answers": [' + row * 100_000 + b"1]}"
+        response = program.client.post(f"{API}/import", data=body, headers=program.headers, content_type=JSON)
+        assert (response.status_code, response.get_json()["code"]) == (422, "import_too_long")
+        assert len(response.data) < 1_000
+
+
+def test_what_cannot_be_taken_in_is_counted_too(app: Flask) -> None:
+    program = program_of(app, "bob")
+    told = [sent(program, "/import", body)[0] for body in (b"{", b"[]", b'{"answers": [1]}') * 7]
+    assert told == [400, 422, 422] * 6 + [400, 422, 429]

@@ -84,6 +84,15 @@ def test_what_is_kept_is_not_sent_twice(program: Program, path: str) -> None:
     assert program.client.head(API + path).headers["ETag"] == first.headers["ETag"]
 
 
+@pytest.mark.parametrize("path", ["/verbs/tener", "/openapi.json"])
+def test_no_header_makes_of_it_an_error_that_is_kept(program: Program, path: str) -> None:
+    """Else a cache in between gives it to everybody for five minutes."""
+    for name, value in (("If-Match", '"x"'), ("If-Unmodified-Since", "Mon, 01 Jan 2001 00:00:00 GMT")):
+        assert program.client.get(API + path, headers={name: value}).status_code == 200, name
+    both = {"If-Match": '"x"', "If-None-Match": program.get(path).headers["ETag"]}
+    assert program.client.get(API + path, headers=both).status_code == 304
+
+
 @pytest.mark.parametrize("path", ["/today", "/answers"])
 def test_what_may_be_done_is_asked_without_a_cookie(program: Program, path: str) -> None:
     response = program.client.options(API + path)

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from subjunctive_app.accounts import service
 from subjunctive_app.accounts.desk import now
-from subjunctive_app.extensions import db
+from subjunctive_app.api.limits import OPEN
+from subjunctive_app.extensions import db, limiter
 from subjunctive_app.models import UserSession
 from tests.accounts.people import OTHER, PASSWORD, log_in, make_user
 from tests.api.programs import API, Program, program_of
@@ -120,6 +121,26 @@ def test_each_kind_of_token_has_its_place(app: Flask) -> None:
     assert not is_let_in(Program(program.client, program.refresh))
     assert is_let_in(program)
     assert program.exchange().status_code == 200
+
+
+def test_the_word_before_a_token_may_be_written_small(app: Flask) -> None:
+    program = program_of(app, "bob")
+    small = {"Authorization": f"bearer {program.access}"}
+    assert program.client.get(f"{API}/progress", headers=small).status_code == 200
+    small = {"Authorization": f"BEARER {program.refresh}"}
+    assert program.client.post(f"{API}/tokens/refresh", headers=small).status_code == 200
+
+
+def test_who_is_refused_is_counted_by_address(app: Flask) -> None:
+    program = program_of(app, "bob")
+    left = int(program.get("/today").headers["RateLimit-Remaining"])
+    program.post("/tokens/revoke")  # which counts for the address, and then for the user
+    for token in ("", "x", program.access, program.refresh):
+        refused = Program(program.client, token).get("/progress")
+        assert (refused.status_code, refused.headers["RateLimit-Limit"]) == (401, "600")
+    assert int(refused.headers["RateLimit-Remaining"]) == left - 5
+    assert limiter.limiter.hit(OPEN, "address:127.0.0.1", cost=left - 5)
+    assert program.get("/progress").status_code == 429
 
 
 def part(value: object) -> str:

@@ -71,6 +71,18 @@ def test_another_browser_has_the_same_afterwards(app: Flask, browser: Browser) -
     assert headline(other) == headline(browser)
 
 
+def test_what_became_of_a_file_is_said_in_sentences(browser: Browser) -> None:
+    for language, told in (
+        (
+            "en",
+            "3 answers were taken in. 1 was here already. 2 are of sentences that are no longer asked. 5 still wait",
+        ),
+        ("es", "3 respuestas. 1 ya estaba aquí. 2 son de frases que ya no se preguntan. 5 todavía esperan"),
+    ):
+        browser.client.set_cookie("lang", language)
+        assert told in " ".join(browser.get("/data?new=3&known=1&gone=2&waiting=5").text.split())
+
+
 def test_each_answer_counts_once(app: Flask, session: Session, browser: Browser) -> None:
     play(browser, 3)
     data = json.dumps(everything(browser)).encode()

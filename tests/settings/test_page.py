@@ -1,6 +1,7 @@
 """/settings: chosen once, seen in cards and pages, the same on every device of an account."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,7 +22,7 @@ from subjunctive_app.drills.tokens import Signer
 from subjunctive_app.learners.service import Visitor
 from subjunctive_app.models import Learner, Tally
 from tests.accounts.people import log_in, make_user, someone
-from tests.api.programs import program_of
+from tests.api.programs import Program, program_of
 from tests.conftest import SECRET, Browser
 from tests.progress.answers import answer
 from tests.progress.test_page import play
@@ -129,6 +130,23 @@ def test_another_account_on_the_same_device_has_its_own(app: Flask) -> None:
     shared.send("/account/logout")
     log_in(shared, "bob")
     assert "tolerant" in checked(shared)
+
+
+def test_what_two_programs_change_at_once_holds_both(app: Flask) -> None:
+    """Each reads the settings, and then changes one: none may write back what the others had before."""
+    program = program_of(app, "bob")
+    chosen = {"language": "es", "dialect": "tu_vosotros", "accents": "tolerant", "keys": "off", "motion": "reduced"}
+    chosen |= {"voice": "on", "level": "B1", "shows_days": "off"}
+    wanted: dict[str, object] = {**chosen, "daily_goal": 12, "retention": 95, "keep_days": 365}
+
+    def change(name: str) -> int:
+        return Program(app.test_client(), program.access).patch("/settings", {name: wanted[name]}).status_code
+
+    assert change("daily_goal") == 200  # whose learner is there from now on
+    with ThreadPoolExecutor(len(wanted)) as pool:
+        assert set(pool.map(change, wanted)) == {200}
+    found = program.get("/settings").get_json()
+    assert {name: found[name] for name in wanted} == wanted
 
 
 def test_the_api_reads_and_changes_the_same(app: Flask) -> None:
