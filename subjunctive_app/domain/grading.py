@@ -37,6 +37,17 @@ def grade(question: Question, typed: str, *, attempt: int, gave_up: bool = False
     return Grade(diagnosis, is_final=diagnosis.verdict != "retry" and not has_second_try)
 
 
+def asked_then(question: Question, typed: str, verdict: str) -> Question:
+    """The question as it was asked when an answer was given this verdict.
+
+    A log does not tell which of two moods an interpretation showed, but a button is right for one of them only.
+    """
+    if question.mode != "interpret":
+        return question
+    asked = (replace(question, turn=turn) for turn in range(2))
+    return next((one for one in asked if _diagnosis(one, typed).verdict == verdict), question)
+
+
 def _diagnosis(question: Question, typed: str) -> Diagnosis:
     if question.mode in {"interpret", "spot"}:
         return _of_option(question, typed)

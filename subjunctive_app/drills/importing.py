@@ -3,8 +3,9 @@
 import json
 import uuid
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from typing import Any, TypeVar
 
 from sqlalchemy import select
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from subjunctive_app.domain.diagnosis import DIALECTS
 from subjunctive_app.domain.errors import DomainError
+from subjunctive_app.domain.grading import asked_then
 from subjunctive_app.domain.items import all_items, get_item
 from subjunctive_app.domain.questions import MODES, mode_named, supports
 from subjunctive_app.drills.forms import MAX_ANSWER, printable
@@ -168,7 +170,13 @@ def _submission(row: dict[str, Any], now: datetime) -> Submission | None:
         return None
     shown_at, is_tolerant = min(shown_at, answered_at), verdict == "right"
     card = Card(item, submission, attempt, mode_named(mode), dialect, 1, 0, shown_at, is_tolerant=is_tolerant)
-    return Submission(card, typed, gave_up, answered_at)
+    return Submission(_as_asked(card, typed, verdict), typed, gave_up, answered_at)
+
+
+def _as_asked(card: Card, typed: str, verdict: str) -> Card:
+    """The card with a seed by which it shows what it showed then: of an interpretation one mood or the other."""
+    read = asked_then(card.question, typed, verdict).read_mood
+    return next(one for one in (replace(card, seed=seed) for seed in count()) if one.question.read_mood == read)
 
 
 def _text(row: dict[str, Any], name: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Executable, Row, bindparam, select
 from sqlalchemy.orm import Session
 
-from subjunctive_app.domain.grading import FIRST_TRY, grade
+from subjunctive_app.domain.grading import FIRST_TRY, asked_then, grade
 from subjunctive_app.domain.items import all_items, get_item
 from subjunctive_app.domain.memory import NO_MEMORY, SCHEDULER, Evidence, Memory
 from subjunctive_app.domain.planning import LATEST, NOBODY, Knowledge, Seen
@@ -57,6 +57,7 @@ def verdict_of(answer: Answer) -> Verdict:
     """
     is_tolerant = answer.verdict == "right"
     question = Question(get_item(answer.item_id), mode_named(answer.mode), answer.dialect, is_tolerant=is_tolerant)
+    question = asked_then(question, answer.typed, answer.verdict)
     graded = grade(question, answer.typed, attempt=answer.attempt, gave_up=answer.hint_used)
     return Verdict(question, graded, answer.typed, gave_up=answer.hint_used)
 

@@ -44,6 +44,17 @@ def played(session: Session, card: Card, count: int, now: datetime = NOW) -> Car
     return card
 
 
+def test_what_was_read_rightly_is_right_in_the_look_back(session: Session) -> None:
+    """Of two moods now one is shown, now the other."""
+    card = played(session, first(session, focus=Focus(kind="interpret")), 9)
+    answer(session, card)
+    ended = service.next_card(session, ALICE, card, NOW)
+    assert isinstance(ended, Ended)
+    assert (ended.review.right, ended.review.missed, ended.review.to_work_on) == (10, (), None)
+    read = {(one.verdict.question.read_mood, one.verdict.item.target.mood) for one in ended.review.attempts}
+    assert len({mood == answered for mood, answered in read}) == 2
+
+
 def test_a_sitting_has_ten_cards_and_ends_with_a_look_back(session: Session) -> None:
     card = played(session, first(session), 8)
     answer(session, card, typed="xyzzy")

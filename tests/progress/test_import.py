@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 
 from subjunctive_app.drills import importing
 from subjunctive_app.drills.importing import MOST
+from subjunctive_app.drills.signing import signer
 from subjunctive_app.extensions import limiter
 from subjunctive_app.models import Answer, Tally
 from subjunctive_app.progress.service import rebuild
@@ -54,6 +55,24 @@ def row(**changes: Any) -> dict[str, Any]:
 
 def file_of(*rows: Any) -> bytes:
     return json.dumps({"answers": rows}).encode()
+
+
+def test_what_was_read_rightly_comes_back_so(app: Flask, browser: Browser) -> None:
+    """Which of two moods a reading card showed follows from its turn, which no file holds."""
+    for number in range(8):
+        browser.get("/drills?kind=interpret" if not number else "/drills")
+        browser.answer(_right(app, browser), htmx=True)
+    before = everything(browser)
+    other = Browser(app.test_client())
+    assert upload(other, json.dumps(before).encode()).status_code == 303
+    after = everything(other)
+    assert [one["verdict"] for one in after["answers"]] == ["right"] * 8
+    assert [after[name] for name in DERIVED] == [before[name] for name in DERIVED]
+
+
+def _right(app: Flask, browser: Browser) -> str:
+    with app.test_request_context():
+        return signer().read_any_card(browser.field("token")).question.right
 
 
 def test_another_browser_has_the_same_afterwards(app: Flask, browser: Browser) -> None:
