@@ -20,7 +20,7 @@ from subjunctive_app.domain.focus import EVERYTHING, LEVELS, Focus, suited
 from subjunctive_app.domain.items import Item, all_items
 from subjunctive_app.domain.memory import NO_MEMORY, USUAL_RETENTION, Memory
 from subjunctive_app.domain.questions import Mode, supports
-from subjunctive_app.domain.skills import Skill, accent_skills, mood_skill
+from subjunctive_app.domain.skills import Skill, accent_skills, asked, mood_skill
 
 Reason = Literal["new", "due", "shaky", "solid", "only"]
 # The twelve environments that make up two thirds of real subjunctives.
@@ -168,7 +168,7 @@ def choose(
     if not pool:
         raise ItemNotFound(str(focus))
     if focus.mistakes:
-        pool = _missed(pool, known) or pool
+        pool = _missed(pool, known, dialect) or pool
     rng = random.Random(f"{seed}:{ordinal}")  # noqa: S311  (an order of cards is no secret)
     session = _items(known.session(now))
     probes = _probe(known, session, dialect, ordinal, focus)
@@ -240,16 +240,22 @@ def _wants_lookalike(session: list[Item]) -> bool:
     return sum(demand_of(item.id).is_lookalike for item in session) < LOOKALIKES * (len(session) + 1)
 
 
-def _missed(pool: Mapping[str, tuple[Item, ...]], known: Knowledge) -> Mapping[str, tuple[Item, ...]]:
+def _missed(pool: Mapping[str, tuple[Item, ...]], known: Knowledge, dialect: str) -> Mapping[str, tuple[Item, ...]]:
     """The sentences that ask for a skill with a mistake among its last attempts, by environment."""
-    weak = set(weakest(known.memories)[:MOST_WEAK])
-
-    def asks(item: Item) -> bool:
-        moods = {mood_skill(item.environment, is_typed=is_typed) for is_typed in (True, False)}
-        return not weak.isdisjoint(moods.union(demand_of(item.id).forms))
-
-    found = {name: tuple(item for item in items if asks(item)) for name, items in pool.items()}
+    telling = _telling(dialect)
+    ids = frozenset[str]().union(*(telling.get(skill, ()) for skill in weakest(known.memories)[:MOST_WEAK]))
+    found = {name: tuple(item for item in items if item.id in ids) for name, items in pool.items()}
     return {name: items for name, items in found.items() if items}
+
+
+@lru_cache(maxsize=8)
+def _telling(dialect: str) -> Mapping[Skill, set[str]]:
+    """By skill, of accents, persons and tenses too, the ids of the sentences whose answers tell about it."""
+    found: dict[Skill, set[str]] = {}
+    for item in suited(dialect):
+        for skill in asked(item, dialect):
+            found.setdefault(skill, set()).add(item.id)
+    return found
 
 
 def _counting(known: Knowledge, environment: str) -> Memory:

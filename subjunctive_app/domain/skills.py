@@ -14,7 +14,7 @@ from subjunctive_app.domain.conjugation import MissingForm, explain_form, nonfin
 from subjunctive_app.domain.diagnosis import Diagnosis
 from subjunctive_app.domain.environments import ENVIRONMENTS
 from subjunctive_app.domain.items import TENSE_GROUPS, Item
-from subjunctive_app.domain.questions import Question
+from subjunctive_app.domain.questions import Mode, Question
 
 
 class Rating(IntEnum):
@@ -73,6 +73,13 @@ def credit(question: Question, diagnosis: Diagnosis, *, gave_up: bool = False) -
         # A button shows the form: it speaks of the mood alone. A wrong one is a wrong mood, whatever its code.
         evidence = _ALL_GOOD if diagnosis.verdict in {"right", "marked"} else _WRONG_MOOD
     return tuple(dict(_named(question, evidence)).items())
+
+
+def asked(item: Item, dialect: str) -> frozenset[Skill]:
+    """All that an answer to a sentence can tell about, with buttons or typed."""
+    modes: tuple[Mode, Mode] = ("choose", "type")
+    questions = (Question(item, mode, dialect) for mode in modes)
+    return frozenset(skill for question in questions for skill, _rating in _named(question, _ALL_GOOD))
 
 
 @lru_cache(maxsize=256)

@@ -11,7 +11,8 @@ from subjunctive_app.domain.errors import ItemNotFound
 from subjunctive_app.domain.focus import Focus
 from subjunctive_app.domain.items import all_items
 from subjunctive_app.domain.planning import NOBODY, Choice, Knowledge, choose
-from tests.domain.simulated import Learner, play
+from subjunctive_app.domain.skills import asked
+from tests.domain.simulated import Answer, Learner, no_backshift, play, without_accents
 
 NOW = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
 TU = "tu_ustedes"
@@ -88,6 +89,20 @@ def test_a_focus_is_kept() -> None:
     assert first("a", focus=Focus(verb="tener")).item.target.verb == "tener"
     with pytest.raises(ItemNotFound):
         first("a", focus=Focus(verb="zonquear"))
+
+
+@pytest.mark.parametrize(
+    ("answer", "weak"), [(without_accents, "accent:acute"), (no_backshift, "sequence:imperfect:N")]
+)
+def test_my_mistakes_are_those_of_any_kind(answer: Answer, weak: str) -> None:
+    """Who only forgets accents is asked for words that have one."""
+    learner = Learner(answer)
+    for _ in play(learner, cards=60, seed="e"):
+        pass
+    assert "0" in learner.memories[weak].last
+    mine = {skill for skill, memory in learner.memories.items() if "0" in memory.last}
+    for choice, _right in play(learner, cards=12, seed="f", focus=Focus(mistakes="1")):
+        assert not mine.isdisjoint(asked(choice.item, TU))
 
 
 def test_a_sitting_ends_with_half_an_hour_of_pause() -> None:
