@@ -58,6 +58,7 @@ _BY_CODE: Final[dict[str, dict[str, Rating]]] = {
     "unknown": {_MOOD: _HARD, _FORM: _AGAIN},
     **dict.fromkeys(("clitic_order", "typo", "other_verb"), {}),
 }
+_WITHOUT_ACCENT: Final = {_MOOD: _GOOD, _FORM: _GOOD}
 _GAVE_UP: Final = {_MOOD: _AGAIN, _FORM: _AGAIN}
 # The tense that shows how a group is built.
 _TELLING: Final = {"present": "present", "imperfect": "imperfect_ra"}
@@ -69,6 +70,8 @@ def credit(question: Question, diagnosis: Diagnosis, *, gave_up: bool = False) -
     if diagnosis.verdict == "retry":
         return ()
     evidence = _GAVE_UP if gave_up else _ALL_GOOD if diagnosis.verdict == "marked" else _BY_CODE[diagnosis.code]
+    if diagnosis.verdict == "right" and diagnosis.code == "accent":
+        evidence = _WITHOUT_ACCENT  # let pass, as the learner chose: it is none of their mistakes
     if not question.is_typed:
         # A button shows the form: it speaks of the mood alone. A wrong one is a wrong mood, whatever its code.
         evidence = _ALL_GOOD if diagnosis.verdict in {"right", "marked"} else _WRONG_MOOD
