@@ -30,7 +30,6 @@ _COMMON: Final = frozenset(
         *("N.eval", "A.time", "R.free", "N.neg", "R.def", "A.conc"),
     }
 )
-_RECOGNISED_ONLY: Final = frozenset({"F.lex", "R.ra"})
 # So many environments are learnt at a time before another one is begun.
 MOST_YOUNG, YOUNG_TRIES = 3, 6
 # Cards with buttons in an environment before its first typed one.
@@ -189,7 +188,7 @@ def _pool(dialect: str, focus: Focus) -> Mapping[str, tuple[Item, ...]]:
     found: dict[str, list[Item]] = {}
     for item in suited(dialect, focus):
         found.setdefault(item.environment, []).append(item)
-    drilled = {name: tuple(items) for name, items in found.items() if name not in _RECOGNISED_ONLY}
+    drilled = {name: tuple(items) for name, items in found.items() if not ENVIRONMENTS[name].is_recognised}
     return drilled or {name: tuple(items) for name, items in found.items()}
 
 
@@ -350,7 +349,7 @@ def _mode(known: Knowledge, item: Item, rng: random.Random, ordinal: int, focus:
     if focus.kind:
         return mode_of(item, ordinal, focus)
     pressed = known.memory(item.environment, is_typed=False).tries
-    if ordinal <= CHOICE_CARDS or item.environment in _RECOGNISED_ONLY:
+    if ordinal <= CHOICE_CARDS or ENVIRONMENTS[item.environment].is_recognised:
         return "choose"
     if pressed < BUTTONS_FIRST and not known.memory(item.environment, is_typed=True).tries:
         return "interpret" if supports(item, "interpret") else "choose"
