@@ -43,8 +43,8 @@ LATEST = 100
 SESSION_GAP = timedelta(minutes=30)
 # A card of another kind than typing, once in so many.
 VARIETY = 6
-# How much a form by a rule that was never asked is preferred, on the scale of the cost of a card.
-UNTRIED = 0.8
+# How much a form by a rule that was never asked is preferred, and one that is due, on the scale of the cost of a card.
+UNTRIED, DUE = 0.8, 0.8
 # Rules that learners leave out most, one for each way of a wrong stem, and accents. A mixed session asks some of them
 # seldom (podamos stands in one sentence of seventy); what was never asked is not known to be weak: each is asked early.
 PROBES: Final = (
@@ -139,6 +139,12 @@ class Outlook:
         mean = sum(map(self._strength, skills)) / len(skills)
         return 1 / (1 + math.exp(-(_logit(min(0.98, max(0.02, mean))) + self._ability - facts.difficulty)))
 
+    def due(self, facts: Demand) -> float | None:
+        """The recall of the form that a sentence asks for, of several the lowest, where a review of it is due."""
+        memories = (self._known.memories.get(skill, NO_MEMORY) for skill in facts.forms)
+        found = (one.recall(self._now) for one in memories if one.is_due(self._now, self._known.retention))
+        return min(found, default=None)
+
     def _strength(self, skill: Skill) -> float:
         """The recall of a skill, weighed with the share of right ones among the last attempts."""
         if skill not in self._strengths:
@@ -171,15 +177,19 @@ def choose(
     rng = random.Random(f"{seed}:{ordinal}")  # noqa: S311  (an order of cards is no secret)
     session = _items(known.session(now))
     probes = _probe(known, session, dialect, ordinal, focus)
+    is_only = len(pool) == 1
     pool = {name: items for name, items in probes.items() if name in pool} or pool
     environment = _environment(known, session, now, tuple(pool), rng, ordinal, focus)
     outlook = Outlook(known, now)
     item = _item(known, outlook, pool[environment], rng, ordinal, wants_lookalike=_wants_lookalike(session))
     mode = _mode(known, item, rng, ordinal, focus)
     memory = _counting(known, environment)
-    reason: Reason = "only" if len(pool) == 1 else _reason(memory, known.retention, now)
+    reason: Reason = "only" if is_only else _reason(memory, known.retention, now)
+    recall, due = memory.recall(now), outlook.due(demand_of(item.id))
+    if reason in {"shaky", "solid"} and due is not None:
+        reason, recall = "due", due  # the place is not, but its form is
     introduces = _tries(known, environment) < INTRODUCED_AFTER
-    return Choice(item, mode, reason, memory.recall(now), outlook.predicted(demand_of(item.id)), introduces)
+    return Choice(item, mode, reason, recall, outlook.predicted(demand_of(item.id)), introduces)
 
 
 @lru_cache(maxsize=256)
@@ -331,7 +341,8 @@ def _item(
         hard = is_newcomer and not facts.is_simple
         side = 1.5 if facts.is_lookalike != wants_lookalike else 0.0
         untried = not is_newcomer and any(rule not in known.memories for rule in facts.rules)
-        return abs(outlook.predicted(facts) - AIM) + side + 2.0 * hard - UNTRIED * untried
+        wanted = max(UNTRIED * untried, DUE * (outlook.due(facts) is not None))
+        return abs(outlook.predicted(facts) - AIM) + side + 2.0 * hard - wanted
 
     def cost(item: Item) -> float:
         facts = demand_of(item.id)

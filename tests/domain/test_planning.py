@@ -1,11 +1,13 @@
 """What to practise next."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
 
+from subjunctive_app.domain.demands import demand_of
 from subjunctive_app.domain.environments import ENVIRONMENTS
 from subjunctive_app.domain.errors import ItemNotFound
 from subjunctive_app.domain.focus import Focus
@@ -80,6 +82,37 @@ def test_what_is_due_comes_first_and_says_so() -> None:
     choice = choose(learner.knowledge, later, seed="b", ordinal=31, dialect=TU)
     assert choice.reason == "due"
     assert 0 < choice.recall < 0.9
+
+
+def test_forms_that_are_due_do_not_pile_up() -> None:
+    """A form has a card of its own: of somebody who comes each day few wait, however the places stand."""
+    learner, waiting = Learner(slips=0.15), []
+    for day in range(14):
+        learner.clock += timedelta(days=1)
+        forms = [memory for skill, memory in learner.memories.items() if skill.startswith("form:")]
+        waiting.append(sum(memory.is_due(learner.clock) for memory in forms))
+        list(play(learner, cards=20, seed=f"g{day}"))
+    assert len(forms) > 20
+    assert sum(waiting) / len(waiting) < 7
+
+
+def test_a_card_for_a_form_that_is_due_says_so() -> None:
+    learner = Learner()
+    list(play(learner, cards=20, seed="h"))
+    learner.clock += timedelta(days=3)
+    for skill, memory in learner.memories.items():
+        if not skill.startswith("form:"):
+            learner.memories[skill] = replace(memory, due=learner.clock + timedelta(days=1))
+    chosen = [choice for choice, _right in play(learner, cards=10, seed="i")]
+    due = [choice for choice in chosen if choice.reason == "due"]
+    assert due
+    assert all(demand_of(choice.item.id).forms and choice.recall < 1 for choice in due)
+
+
+def test_a_rule_never_tried_in_one_place_is_no_focus() -> None:
+    """Its card has a reason as every other has."""
+    for seed in "abcdef":
+        assert "only" not in {choice.reason for choice, _right in play(Learner(), cards=30, seed=seed)}
 
 
 def test_a_focus_is_kept() -> None:
