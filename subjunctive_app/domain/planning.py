@@ -128,8 +128,8 @@ class Choice:
 class Outlook:
     """What to expect of a learner at a time. One choice asks for the same skills often, so they are kept."""
 
-    def __init__(self, known: Knowledge, now: datetime) -> None:
-        self._known, self._now = known, now
+    def __init__(self, known: Knowledge, now: datetime, *, is_full: bool = False) -> None:
+        self._known, self._now, self._is_full = known, now, is_full
         self._ability = known.ability
         self._strengths: dict[Skill, float] = {}
 
@@ -140,7 +140,12 @@ class Outlook:
         return 1 / (1 + math.exp(-(_logit(min(0.98, max(0.02, mean))) + self._ability - facts.difficulty)))
 
     def due(self, facts: Demand) -> float | None:
-        """The recall of the form that a sentence asks for, of several the lowest, where a review of it is due."""
+        """The recall of the form that a sentence asks for, of several the lowest, where a review of it is due.
+
+        None once the sitting is full: what is due then waits for another one.
+        """
+        if self._is_full:
+            return None
         memories = (self._known.memories.get(skill, NO_MEMORY) for skill in facts.forms)
         found = (one.recall(self._now) for one in memories if one.is_due(self._now, self._known.retention))
         return min(found, default=None)
@@ -180,7 +185,7 @@ def choose(
     is_only = len(pool) == 1
     pool = {name: items for name, items in probes.items() if name in pool} or pool
     environment = _environment(known, session, now, tuple(pool), rng, ordinal, focus)
-    outlook = Outlook(known, now)
+    outlook = Outlook(known, now, is_full=len(session) >= MOST_DUE)
     item = _item(known, outlook, pool[environment], rng, ordinal, wants_lookalike=_wants_lookalike(session))
     mode = _mode(known, item, rng, ordinal, focus)
     memory = _counting(known, environment)
@@ -294,8 +299,9 @@ def _environment(
     last = session[-1].environment if session else ""
     is_known = known.memory(last, is_typed=True).tries >= KNOWN_TRIES if last else False
     young = sum(0 < _tries(known, name) < YOUNG_TRIES for name in ENVIRONMENTS)
+    if len(session) >= MOST_DUE:
+        names = tuple(name for name in names if not _counting(known, name).is_due(now, known.retention)) or names
     rested = [name for name in names if name != last or not is_known] or list(names)
-    is_full = len(session) >= MOST_DUE
     today = Counter(item.environment for item in session)
 
     def urgency(name: str) -> float:
@@ -308,7 +314,7 @@ def _environment(
             begins = (young < MOST_YOUNG and ordinal != CHOICE_CARDS + 1) or bool(focus.environment)
             return (1.2 if begins else 0.2) * weight - 0.1 * LEVELS.index(ENVIRONMENTS[name].cefr)
         if reason == "due":
-            return (0.9 if is_full else 1.4) + lost * weight
+            return 1.4 + lost * weight
         rest = 0.06 * today[name] + (0.5 if name == last else 0.0)
         return (0.1 if reason == "solid" else 0.9) + lost * weight * 0.5 - rest
 

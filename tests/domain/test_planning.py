@@ -96,6 +96,19 @@ def test_forms_that_are_due_do_not_pile_up() -> None:
     assert sum(waiting) / len(waiting) < 7
 
 
+def test_of_what_is_due_twenty_come_in_a_sitting() -> None:
+    """Whoever goes on after a long pause meets what they know, and no endless row of what they forgot."""
+    learner = Learner(slips=0.1)
+    for day in range(40):
+        learner.clock += timedelta(days=1)
+        list(play(learner, cards=20, seed=f"j{day}"))
+    for _sitting in range(2):
+        learner.clock += timedelta(days=100)
+        reasons = [choice.reason for choice, _right in play(learner, cards=40, seed="k")]
+        assert reasons[:10] == ["due"] * 10
+        assert reasons.count("due") <= 20
+
+
 def test_a_card_for_a_form_that_is_due_says_so() -> None:
     learner = Learner()
     list(play(learner, cards=20, seed="h"))
