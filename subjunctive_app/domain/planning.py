@@ -17,9 +17,9 @@ from subjunctive_app.domain.demands import Demand, demand_of
 from subjunctive_app.domain.environments import ENVIRONMENTS
 from subjunctive_app.domain.errors import ItemNotFound
 from subjunctive_app.domain.focus import EVERYTHING, LEVELS, Focus, suited
-from subjunctive_app.domain.items import Item, all_items
+from subjunctive_app.domain.items import Item, all_items, get_item
 from subjunctive_app.domain.memory import NO_MEMORY, USUAL_RETENTION, Memory
-from subjunctive_app.domain.questions import Mode, supports
+from subjunctive_app.domain.questions import WITH_BUTTONS, Mode, supports
 from subjunctive_app.domain.skills import Skill, accent_skills, asked, mood_skill
 
 Reason = Literal["new", "due", "shaky", "solid", "only"]
@@ -195,6 +195,15 @@ def choose(
         reason, recall = "due", due  # the place is not, but its form is
     introduces = _tries(known, environment) < INTRODUCED_AFTER
     return Choice(item, mode, reason, recall, outlook.predicted(demand_of(item.id)), introduces)
+
+
+def foretold(known: Knowledge, item_id: str, mode: Mode, now: datetime) -> tuple[float, float | None]:
+    """The success that is predicted for a sentence when it is shown, as if it were typed, and the recall of its mood;
+    None where that was never asked in this way. Raises ItemNotFound.
+    """
+    facts = demand_of(item_id)
+    memory = known.memory(get_item(item_id).environment, is_typed=mode not in WITH_BUTTONS)
+    return Outlook(known, now).predicted(facts), memory.recall(now) if memory.tries else None
 
 
 @lru_cache(maxsize=256)
