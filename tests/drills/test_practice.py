@@ -193,7 +193,8 @@ def test_only_my_mistakes_come_where_that_is_asked(session: Session) -> None:
 
 
 def test_without_mistakes_all_sentences_come(session: Session) -> None:
-    assert first(session, focus=Focus(mistakes="1")).practice == Practice("10", 1)
+    card = first(session, focus=Focus(mistakes="1"))
+    assert (card.practice, card.focus) == (Practice("10", 1), EVERYTHING), "it does not say that they are mistakes"
 
 
 def test_several_verbs_are_practised_together(browser: Browser) -> None:
