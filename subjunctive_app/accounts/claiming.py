@@ -62,7 +62,8 @@ def _merge(session: Session, found: Learner, mine: Learner) -> int:
     _move_disputes(session, found, mine)
     session.execute(update(RoomMember).where(RoomMember.learner_id == found.id).values(learner_id=mine.id))
     if found.seen_at > mine.seen_at:
-        mine.seen_at, mine.dialect = found.seen_at, found.dialect
+        # The sitting goes along: an old one of the account would else look as if it had been left just now.
+        mine.seen_at, mine.dialect, mine.practice = found.seen_at, found.dialect, found.practice
     mine.daily_goal = mine.daily_goal or found.daily_goal
     mine.created_at = min(mine.created_at, found.created_at)
     session.execute(delete(Learner).where(Learner.id == found.id))

@@ -12,6 +12,7 @@ from subjunctive_app.domain.texts import Text
 
 # The order of the families; inside a family that of its file.
 FAMILIES = "NARIFC"
+_RECOGNISED = frozenset({"F.lex", "R.ra"})
 FOLDER = Path(__file__).parent / "content" / "environments"
 
 
@@ -43,6 +44,11 @@ class Environment:
     def family(self) -> str:
         """The first letter of the id: N nominal, A adverbial, R relative, I independent, F formulas, C comparison."""
         return self.id[0]
+
+    @property
+    def is_recognised(self) -> bool:
+        """True where learners need to know the form when they meet it, and not to write it."""
+        return self.id in _RECOGNISED
 
     def __post_init__(self) -> None:
         if self.mood not in {"S", "D", "C"}:

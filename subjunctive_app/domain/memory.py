@@ -14,9 +14,16 @@ from fsrs import Rating as FsrsRating
 
 from subjunctive_app.domain.skills import Rating
 
-# Steps of minutes mean nothing to somebody who comes once a day; fuzz would make a rebuild differ from the log.
-_SCHEDULER: Final = Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False)
+# The default parameters of FSRS-6, written out: another version of the library could have others, and a rebuild would
+# then differ from the log. SCHEDULER is their name, kept with each answer: others need another one.
+_PARAMETERS: Final = (
+    *(0.212, 1.2931, 2.3065, 8.2956, 6.4133, 0.8334, 3.0194),
+    *(0.001, 1.8722, 0.1666, 0.796, 1.4835, 0.0614, 0.2629),
+    *(1.6483, 0.6014, 1.8729, 0.5425, 0.0912, 0.0658, 0.1542),
+)
 SCHEDULER: Final = "fsrs-6.3"
+# Steps of minutes mean nothing to somebody who comes once a day; fuzz would make a rebuild differ from the log.
+_SCHEDULER: Final = Scheduler(_PARAMETERS, learning_steps=(), relearning_steps=(), enable_fuzzing=False)
 # So many of a hundred are still known when they come up: fewer make longer pauses. The second is FSRS's own.
 RETENTIONS: Final = (80, 90, 95)
 USUAL_RETENTION: Final = 90

@@ -17,10 +17,10 @@ from subjunctive_app.domain.demands import Demand, demand_of
 from subjunctive_app.domain.environments import ENVIRONMENTS
 from subjunctive_app.domain.errors import ItemNotFound
 from subjunctive_app.domain.focus import EVERYTHING, LEVELS, Focus, suited
-from subjunctive_app.domain.items import Item, all_items
+from subjunctive_app.domain.items import Item, all_items, get_item
 from subjunctive_app.domain.memory import NO_MEMORY, USUAL_RETENTION, Memory
-from subjunctive_app.domain.questions import Mode, supports
-from subjunctive_app.domain.skills import Skill, accent_skills, mood_skill
+from subjunctive_app.domain.questions import WITH_BUTTONS, Mode, supports
+from subjunctive_app.domain.skills import Skill, accent_skills, asked, mood_skill
 
 Reason = Literal["new", "due", "shaky", "solid", "only"]
 # The twelve environments that make up two thirds of real subjunctives.
@@ -30,7 +30,6 @@ _COMMON: Final = frozenset(
         *("N.eval", "A.time", "R.free", "N.neg", "R.def", "A.conc"),
     }
 )
-_RECOGNISED_ONLY: Final = frozenset({"F.lex", "R.ra"})
 # So many environments are learnt at a time before another one is begun.
 MOST_YOUNG, YOUNG_TRIES = 3, 6
 # Cards with buttons in an environment before its first typed one.
@@ -44,8 +43,8 @@ LATEST = 100
 SESSION_GAP = timedelta(minutes=30)
 # A card of another kind than typing, once in so many.
 VARIETY = 6
-# How much a form by a rule that was never asked is preferred, on the scale of the cost of a card.
-UNTRIED = 0.8
+# How much a form by a rule that was never asked is preferred, and one that is due, on the scale of the cost of a card.
+UNTRIED, DUE = 0.8, 0.8
 # Rules that learners leave out most, one for each way of a wrong stem, and accents. A mixed session asks some of them
 # seldom (podamos stands in one sentence of seventy); what was never asked is not known to be weak: each is asked early.
 PROBES: Final = (
@@ -129,8 +128,8 @@ class Choice:
 class Outlook:
     """What to expect of a learner at a time. One choice asks for the same skills often, so they are kept."""
 
-    def __init__(self, known: Knowledge, now: datetime) -> None:
-        self._known, self._now = known, now
+    def __init__(self, known: Knowledge, now: datetime, *, is_full: bool = False) -> None:
+        self._known, self._now, self._is_full = known, now, is_full
         self._ability = known.ability
         self._strengths: dict[Skill, float] = {}
 
@@ -139,6 +138,17 @@ class Outlook:
         skills = (facts.mood, *facts.forms)
         mean = sum(map(self._strength, skills)) / len(skills)
         return 1 / (1 + math.exp(-(_logit(min(0.98, max(0.02, mean))) + self._ability - facts.difficulty)))
+
+    def due(self, facts: Demand) -> float | None:
+        """The recall of the form that a sentence asks for, of several the lowest, where a review of it is due.
+
+        None once the sitting is full: what is due then waits for another one.
+        """
+        if self._is_full:
+            return None
+        memories = (self._known.memories.get(skill, NO_MEMORY) for skill in facts.forms)
+        found = (one.recall(self._now) for one in memories if one.is_due(self._now, self._known.retention))
+        return min(found, default=None)
 
     def _strength(self, skill: Skill) -> float:
         """The recall of a skill, weighed with the share of right ones among the last attempts."""
@@ -168,19 +178,32 @@ def choose(
     if not pool:
         raise ItemNotFound(str(focus))
     if focus.mistakes:
-        pool = _missed(pool, known) or pool
+        pool = _missed(pool, known, dialect) or pool
     rng = random.Random(f"{seed}:{ordinal}")  # noqa: S311  (an order of cards is no secret)
     session = _items(known.session(now))
     probes = _probe(known, session, dialect, ordinal, focus)
+    is_only = len(pool) == 1
     pool = {name: items for name, items in probes.items() if name in pool} or pool
     environment = _environment(known, session, now, tuple(pool), rng, ordinal, focus)
-    outlook = Outlook(known, now)
+    outlook = Outlook(known, now, is_full=len(session) >= MOST_DUE)
     item = _item(known, outlook, pool[environment], rng, ordinal, wants_lookalike=_wants_lookalike(session))
     mode = _mode(known, item, rng, ordinal, focus)
     memory = _counting(known, environment)
-    reason: Reason = "only" if len(pool) == 1 else _reason(memory, known.retention, now)
+    reason: Reason = "only" if is_only else _reason(memory, known.retention, now)
+    recall, due = memory.recall(now), outlook.due(demand_of(item.id))
+    if reason in {"shaky", "solid"} and due is not None:
+        reason, recall = "due", due  # the place is not, but its form is
     introduces = _tries(known, environment) < INTRODUCED_AFTER
-    return Choice(item, mode, reason, memory.recall(now), outlook.predicted(demand_of(item.id)), introduces)
+    return Choice(item, mode, reason, recall, outlook.predicted(demand_of(item.id)), introduces)
+
+
+def foretold(known: Knowledge, item_id: str, mode: Mode, now: datetime) -> tuple[float, float | None]:
+    """The success that is predicted for a sentence when it is shown, as if it were typed, and the recall of its mood;
+    None where that was never asked in this way. Raises ItemNotFound.
+    """
+    facts = demand_of(item_id)
+    memory = known.memory(get_item(item_id).environment, is_typed=mode not in WITH_BUTTONS)
+    return Outlook(known, now).predicted(facts), memory.recall(now) if memory.tries else None
 
 
 @lru_cache(maxsize=256)
@@ -189,7 +212,7 @@ def _pool(dialect: str, focus: Focus) -> Mapping[str, tuple[Item, ...]]:
     found: dict[str, list[Item]] = {}
     for item in suited(dialect, focus):
         found.setdefault(item.environment, []).append(item)
-    drilled = {name: tuple(items) for name, items in found.items() if name not in _RECOGNISED_ONLY}
+    drilled = {name: tuple(items) for name, items in found.items() if not ENVIRONMENTS[name].is_recognised}
     return drilled or {name: tuple(items) for name, items in found.items()}
 
 
@@ -240,16 +263,22 @@ def _wants_lookalike(session: list[Item]) -> bool:
     return sum(demand_of(item.id).is_lookalike for item in session) < LOOKALIKES * (len(session) + 1)
 
 
-def _missed(pool: Mapping[str, tuple[Item, ...]], known: Knowledge) -> Mapping[str, tuple[Item, ...]]:
+def _missed(pool: Mapping[str, tuple[Item, ...]], known: Knowledge, dialect: str) -> Mapping[str, tuple[Item, ...]]:
     """The sentences that ask for a skill with a mistake among its last attempts, by environment."""
-    weak = set(weakest(known.memories)[:MOST_WEAK])
-
-    def asks(item: Item) -> bool:
-        moods = {mood_skill(item.environment, is_typed=is_typed) for is_typed in (True, False)}
-        return not weak.isdisjoint(moods.union(demand_of(item.id).forms))
-
-    found = {name: tuple(item for item in items if asks(item)) for name, items in pool.items()}
+    telling = _telling(dialect)
+    ids = frozenset[str]().union(*(telling.get(skill, ()) for skill in weakest(known.memories)[:MOST_WEAK]))
+    found = {name: tuple(item for item in items if item.id in ids) for name, items in pool.items()}
     return {name: items for name, items in found.items() if items}
+
+
+@lru_cache(maxsize=8)
+def _telling(dialect: str) -> Mapping[Skill, set[str]]:
+    """By skill, of accents, persons and tenses too, the ids of the sentences whose answers tell about it."""
+    found: dict[Skill, set[str]] = {}
+    for item in suited(dialect):
+        for skill in asked(item, dialect):
+            found.setdefault(skill, set()).add(item.id)
+    return found
 
 
 def _counting(known: Knowledge, environment: str) -> Memory:
@@ -279,8 +308,9 @@ def _environment(
     last = session[-1].environment if session else ""
     is_known = known.memory(last, is_typed=True).tries >= KNOWN_TRIES if last else False
     young = sum(0 < _tries(known, name) < YOUNG_TRIES for name in ENVIRONMENTS)
+    if len(session) >= MOST_DUE:
+        names = tuple(name for name in names if not _counting(known, name).is_due(now, known.retention)) or names
     rested = [name for name in names if name != last or not is_known] or list(names)
-    is_full = len(session) >= MOST_DUE
     today = Counter(item.environment for item in session)
 
     def urgency(name: str) -> float:
@@ -293,7 +323,7 @@ def _environment(
             begins = (young < MOST_YOUNG and ordinal != CHOICE_CARDS + 1) or bool(focus.environment)
             return (1.2 if begins else 0.2) * weight - 0.1 * LEVELS.index(ENVIRONMENTS[name].cefr)
         if reason == "due":
-            return (0.9 if is_full else 1.4) + lost * weight
+            return 1.4 + lost * weight
         rest = 0.06 * today[name] + (0.5 if name == last else 0.0)
         return (0.1 if reason == "solid" else 0.9) + lost * weight * 0.5 - rest
 
@@ -326,7 +356,8 @@ def _item(
         hard = is_newcomer and not facts.is_simple
         side = 1.5 if facts.is_lookalike != wants_lookalike else 0.0
         untried = not is_newcomer and any(rule not in known.memories for rule in facts.rules)
-        return abs(outlook.predicted(facts) - AIM) + side + 2.0 * hard - UNTRIED * untried
+        wanted = max(UNTRIED * untried, DUE * (outlook.due(facts) is not None))
+        return abs(outlook.predicted(facts) - AIM) + side + 2.0 * hard - wanted
 
     def cost(item: Item) -> float:
         facts = demand_of(item.id)
@@ -344,7 +375,7 @@ def _mode(known: Knowledge, item: Item, rng: random.Random, ordinal: int, focus:
     if focus.kind:
         return mode_of(item, ordinal, focus)
     pressed = known.memory(item.environment, is_typed=False).tries
-    if ordinal <= CHOICE_CARDS or item.environment in _RECOGNISED_ONLY:
+    if ordinal <= CHOICE_CARDS or ENVIRONMENTS[item.environment].is_recognised:
         return "choose"
     if pressed < BUTTONS_FIRST and not known.memory(item.environment, is_typed=True).tries:
         return "interpret" if supports(item, "interpret") else "choose"

@@ -110,7 +110,7 @@ class Review:
 
     @property
     def missed(self) -> tuple[Verdict, ...]:
-        """The sentences that come back, each once."""
+        """The sentences that were missed, each once: what they ask comes back, in others."""
         missed = {one.verdict.item.id: one.verdict for one in self.attempts if not one.grade.is_right}
         return tuple(missed.values())
 

@@ -10,7 +10,7 @@ from subjunctive_app.domain.environments import ENVIRONMENTS, Environment
 from subjunctive_app.domain.focus import Focus
 from subjunctive_app.domain.heat import verbs_of
 from subjunctive_app.domain.items import Item, all_items
-from subjunctive_app.domain.memory import NO_MEMORY, Memory, Missing, Standing
+from subjunctive_app.domain.memory import NO_MEMORY, SOLID_ITEMS, Memory, Missing, Standing
 from subjunctive_app.domain.skills import Skill, form_skills, mood_skill, tense_group
 
 # Right elsewhere or less usual here, whatever its diagnosis: no mistake.
@@ -45,7 +45,7 @@ class Place:
 class EnvironmentProgress:
     """First attempts in one environment: how many, how many of them right, and how it stands.
 
-    `missing` is what would make it solid; only typed answers do.
+    `missing` is what would make it solid; only typed answers do, but in a place that is only to be recognised.
     """
 
     environment: Environment
@@ -143,12 +143,19 @@ def overview(
     return Overview(environments, tuple(kinds[:MOST_MISTAKES]))
 
 
+def _supply(environment: Environment) -> int:
+    """How many sentences there are, variants not counted: nobody can answer more."""
+    return len({item.family for item in environment.items}) if environment.is_recognised else SOLID_ITEMS
+
+
 def _environment(
     environment: Environment, right: int, tried: int, memories: Mapping[Skill, Memory], now: datetime | None
 ) -> EnvironmentProgress:
     if not tried or now is None:
         return EnvironmentProgress(environment, right, tried, "shaky" if tried else "new")
-    memory = memories.get(mood_skill(environment.id, is_typed=True), NO_MEMORY)
-    missing = memory.missing(now)
+    memory = memories.get(mood_skill(environment.id, is_typed=not environment.is_recognised), NO_MEMORY)
+    missing = tuple(
+        one for one in memory.missing(now) if one != "sentences" or len(memory.items) < _supply(environment)
+    )
     state: Standing = "shaky" if missing else "solid"
     return EnvironmentProgress(environment, right, tried, state, missing)

@@ -14,7 +14,7 @@ from subjunctive_app.domain.conjugation import MissingForm, explain_form, nonfin
 from subjunctive_app.domain.diagnosis import Diagnosis
 from subjunctive_app.domain.environments import ENVIRONMENTS
 from subjunctive_app.domain.items import TENSE_GROUPS, Item
-from subjunctive_app.domain.questions import Question
+from subjunctive_app.domain.questions import Mode, Question
 
 
 class Rating(IntEnum):
@@ -58,6 +58,7 @@ _BY_CODE: Final[dict[str, dict[str, Rating]]] = {
     "unknown": {_MOOD: _HARD, _FORM: _AGAIN},
     **dict.fromkeys(("clitic_order", "typo", "other_verb"), {}),
 }
+_WITHOUT_ACCENT: Final = {_MOOD: _GOOD, _FORM: _GOOD}
 _GAVE_UP: Final = {_MOOD: _AGAIN, _FORM: _AGAIN}
 # The tense that shows how a group is built.
 _TELLING: Final = {"present": "present", "imperfect": "imperfect_ra"}
@@ -69,10 +70,19 @@ def credit(question: Question, diagnosis: Diagnosis, *, gave_up: bool = False) -
     if diagnosis.verdict == "retry":
         return ()
     evidence = _GAVE_UP if gave_up else _ALL_GOOD if diagnosis.verdict == "marked" else _BY_CODE[diagnosis.code]
+    if diagnosis.verdict == "right" and diagnosis.code == "accent":
+        evidence = _WITHOUT_ACCENT  # let pass, as the learner chose: it is none of their mistakes
     if not question.is_typed:
         # A button shows the form: it speaks of the mood alone. A wrong one is a wrong mood, whatever its code.
         evidence = _ALL_GOOD if diagnosis.verdict in {"right", "marked"} else _WRONG_MOOD
     return tuple(dict(_named(question, evidence)).items())
+
+
+def asked(item: Item, dialect: str) -> frozenset[Skill]:
+    """All that an answer to a sentence can tell about, with buttons or typed."""
+    modes: tuple[Mode, Mode] = ("choose", "type")
+    questions = (Question(item, mode, dialect) for mode in modes)
+    return frozenset(skill for question in questions for skill, _rating in _named(question, _ALL_GOOD))
 
 
 @lru_cache(maxsize=256)

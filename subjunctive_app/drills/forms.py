@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import fields as dataclass_fields
+from functools import lru_cache
 
 from subjunctive_app.domain.errors import DomainError
 from subjunctive_app.domain.focus import Focus
+from subjunctive_app.domain.lexicon import lexicon
+from subjunctive_app.domain.spelling import without_acutes
 
 MAX_ANSWER = 200
 FOCUS_FIELDS = tuple(field.name for field in dataclass_fields(Focus))
@@ -50,8 +53,18 @@ def parse_sheet(fields: Mapping[str, str], size: int) -> tuple[str, ...]:
     return tuple(printable(fields.get(f"answer-{place}", "")) for place in range(size))
 
 
+@lru_cache(maxsize=1)
+def _without_their_accents() -> Mapping[str, str]:
+    """The verbs with a written accent, by how they are typed without it."""
+    plain = {without_acutes(verb): verb for verb in lexicon()}
+    return {typed: verb for typed, verb in plain.items() if typed not in lexicon()}
+
+
 def parse_focus(fields: Mapping[str, str]) -> Focus:
-    """What a query asks to practise; a missing or empty field leaves that open. Verbs may stand between commas."""
+    """What a query asks to practise; a missing or empty field leaves that open. Verbs may stand between commas, with
+    capitals and without accents.
+    """
     chosen = {name: "".join(fields.get(name, "").split()) for name in FOCUS_FIELDS}
-    verbs = " ".join(dict.fromkeys(fields.get("verb", "").replace(",", " ").split()))
+    words = fields.get("verb", "").casefold().replace(",", " ").split()
+    verbs = " ".join(dict.fromkeys(_without_their_accents().get(word, word) for word in words))
     return Focus(**{**chosen, "verb": verbs})

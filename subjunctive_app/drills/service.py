@@ -17,7 +17,7 @@ from subjunctive_app.domain.focus import EVERYTHING, Focus
 from subjunctive_app.domain.grading import FIRST_TRY, Grade, grade
 from subjunctive_app.domain.items import all_items, get_item
 from subjunctive_app.domain.memory import SCHEDULER
-from subjunctive_app.domain.planning import Choice, Knowledge, choose
+from subjunctive_app.domain.planning import Choice, Knowledge, choose, foretold, weakest
 from subjunctive_app.domain.practice import USUAL, Length, Practice, Review
 from subjunctive_app.domain.questions import MODES, mode_named
 from subjunctive_app.domain.skills import credit
@@ -148,9 +148,11 @@ def first_card(
     unasked. Raises ItemNotFound where the focus has no sentence.
     """
     found = standing(session, visitor, now)
+    known = _known(session, visitor)
+    if focus.mistakes and not (known and weakest(known.memories)):
+        focus = replace(focus, mistakes="")  # there are none: the card must not say that it is one of them
     practice, focus = _sitting(found, focus, length, now)
     ordinal = found.graded + 1
-    known = _known(session, visitor)
     choice = _choose(known, now, seed=seed, ordinal=ordinal, dialect=dialect, focus=focus, level=level)
     card = Card(
         item=choice.item.id,
@@ -237,6 +239,8 @@ def _keep(
     stamp, graded = learner.stamp, learner.graded
     if counts(answer):
         known, stamp, graded = knowledge_of(session, learner), new_stamp(), graded + 1
+        said = foretold(known, answer.item_id, card.mode, answer.shown_at)
+        answer.predicted_success, answer.predicted_recall = said
     with together(session) as connection:
         # A repeat is refused here, before anything is counted.
         connection.execute(_INSERT, {name: getattr(answer, name) for name in _INSERTED})

@@ -51,11 +51,15 @@ def place_words(card: Card) -> str:
 
 
 def why_words(choice: Choice) -> str:
-    """Why a card was dealt, behind its number: nothing where there was no other choice."""
-    if choice.reason == "due":
-        return " · " + _("to repeat, %(percent)s %%", percent=round(100 * choice.recall))
-    words = {"new": _("new"), "shaky": _("to firm up"), "solid": _("solid"), "only": ""}[choice.reason]
-    return f" · {words}" if words else ""
+    """Why a card was dealt, behind its number, and the recall of what was not seen today yet: nothing where there was
+    no other choice.
+    """
+    words = {"new": _("new"), "due": _("to repeat"), "shaky": _("to firm up"), "solid": _("solid"), "only": ""}
+    if not words[choice.reason]:
+        return ""
+    percent = round(100 * choice.recall)
+    recall = f", {percent} %" if choice.reason != "new" and percent < 100 else ""
+    return f" · {words[choice.reason]}{recall}"
 
 
 def tense_names() -> dict[str, str]:

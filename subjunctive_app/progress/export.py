@@ -13,7 +13,8 @@ from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session
 
 from subjunctive_app.domain.grading import FIRST_TRY
 from subjunctive_app.domain.items import Item, all_items
-from subjunctive_app.domain.progress import UNCOUNTED_VERDICT, kind_of
+from subjunctive_app.domain.progress import MISSED, UNCOUNTED_VERDICT, kind_of
+from subjunctive_app.domain.questions import BOTH
 from subjunctive_app.infra.database import begin_write
 from subjunctive_app.learners.service import Visitor
 from subjunctive_app.models import (
@@ -133,7 +134,8 @@ def _note(answer: Answer, item: Item, language: str) -> tuple[str, str, str, str
     form = item.target.form(answer.dialect)
     front = f"{_sentence(item, GAP)}<br><i>{escape(item.target.verb)}</i>"
     why = escape(item.why.in_language(language).replace("*", ""))
-    wrote = f"<br><s>{escape(answer.normalised)}</s>" if answer.normalised and answer.normalised != "both" else ""
+    is_form = answer.mode not in MISSED and answer.normalised not in ("", BOTH)
+    wrote = f"<br><s>{escape(answer.normalised)}</s>" if is_form else ""
     back = f"{_sentence(item, f'<b>{escape(item.target.in_gap(form))}</b>')}{wrote}<br>{why}"
     kind = kind_of(answer.mode, answer.codes[0], answer.verdict, was_shown=answer.hint_used)
     return f"ojala-{item.id}", front, back, f"ojala {item.environment} {kind}"

@@ -2,10 +2,11 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from subjunctive_app.accounts import claiming
@@ -79,6 +80,21 @@ def test_a_second_device_is_merged(app: Flask, browser: Browser, session: Sessio
     assert app.test_cli_runner().invoke(args=["learners", "rebuild"]).exit_code == 0
     session.expire_all()
     assert tallies(session) == kept, "the tallies are what the log says"
+
+
+def test_the_sitting_that_comes_along_is_the_one_that_is_gone_on_with(
+    app: Flask, browser: Browser, session: Session
+) -> None:
+    """Not the one that the account left long ago."""
+    bob = someone(app, "bob").browser
+    play(bob, 7)
+    long_ago = datetime.now(UTC) - timedelta(days=30)
+    session.execute(update(Learner).values(seen_at=long_ago))
+    session.commit()
+    play(browser, 2)
+    browser.get(log_in(browser, "bob").headers["Location"])
+    browser.send("/account/claim", mine="yes")
+    assert "3 of 10" in browser.get("/drills").text
 
 
 def tallies(session: Session) -> list[tuple[str, str, int]]:

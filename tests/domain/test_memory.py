@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from subjunctive_app.domain.memory import Evidence, Memory
+from subjunctive_app.domain.memory import SCHEDULER, Evidence, Memory
 from subjunctive_app.domain.skills import Rating
 
 NOW = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
@@ -108,6 +108,14 @@ def test_always_subjunctive_is_never_solid() -> None:
         memory = memory.after(Evidence(rating, f"i{number}", f"v{number}", lookalike, True, at))
     assert memory.standing(NOW + timedelta(days=61)) == "shaky"
     assert "lookalikes" in memory.missing(NOW + timedelta(days=61))
+
+
+def test_the_parameters_are_those_of_their_name() -> None:
+    """Under other numbers, or those of another version of the library, a rebuild would differ from the log."""
+    memory = after([0, 2, 13]).after(evidence(59, right=False))
+    assert SCHEDULER == "fsrs-6.3"
+    assert memory.stability == pytest.approx(2.93258045)
+    assert memory.difficulty == pytest.approx(7.38997579)
 
 
 def test_times_of_another_zone_are_the_same_times() -> None:

@@ -1,17 +1,20 @@
 """What to practise next."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
 
+from subjunctive_app.domain.demands import demand_of
 from subjunctive_app.domain.environments import ENVIRONMENTS
 from subjunctive_app.domain.errors import ItemNotFound
 from subjunctive_app.domain.focus import Focus
 from subjunctive_app.domain.items import all_items
 from subjunctive_app.domain.planning import NOBODY, Choice, Knowledge, choose
-from tests.domain.simulated import Learner, play
+from subjunctive_app.domain.skills import asked
+from tests.domain.simulated import Answer, Learner, no_backshift, play, without_accents
 
 NOW = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
 TU = "tu_ustedes"
@@ -81,6 +84,50 @@ def test_what_is_due_comes_first_and_says_so() -> None:
     assert 0 < choice.recall < 0.9
 
 
+def test_forms_that_are_due_do_not_pile_up() -> None:
+    """A form has a card of its own: of somebody who comes each day few wait, however the places stand."""
+    learner, waiting = Learner(slips=0.15), []
+    for day in range(14):
+        learner.clock += timedelta(days=1)
+        forms = [memory for skill, memory in learner.memories.items() if skill.startswith("form:")]
+        waiting.append(sum(memory.is_due(learner.clock) for memory in forms))
+        list(play(learner, cards=20, seed=f"g{day}"))
+    assert len(forms) > 20
+    assert sum(waiting) / len(waiting) < 7
+
+
+def test_of_what_is_due_twenty_come_in_a_sitting() -> None:
+    """Whoever goes on after a long pause meets what they know, and no endless row of what they forgot."""
+    learner = Learner(slips=0.1)
+    for day in range(40):
+        learner.clock += timedelta(days=1)
+        list(play(learner, cards=20, seed=f"j{day}"))
+    for _sitting in range(2):
+        learner.clock += timedelta(days=100)
+        reasons = [choice.reason for choice, _right in play(learner, cards=40, seed="k")]
+        assert reasons[:10] == ["due"] * 10
+        assert reasons.count("due") <= 20
+
+
+def test_a_card_for_a_form_that_is_due_says_so() -> None:
+    learner = Learner()
+    list(play(learner, cards=20, seed="h"))
+    learner.clock += timedelta(days=3)
+    for skill, memory in learner.memories.items():
+        if not skill.startswith("form:"):
+            learner.memories[skill] = replace(memory, due=learner.clock + timedelta(days=1))
+    chosen = [choice for choice, _right in play(learner, cards=10, seed="i")]
+    due = [choice for choice in chosen if choice.reason == "due"]
+    assert due
+    assert all(demand_of(choice.item.id).forms and choice.recall < 1 for choice in due)
+
+
+def test_a_rule_never_tried_in_one_place_is_no_focus() -> None:
+    """Its card has a reason as every other has."""
+    for seed in "abcdef":
+        assert "only" not in {choice.reason for choice, _right in play(Learner(), cards=30, seed=seed)}
+
+
 def test_a_focus_is_kept() -> None:
     focus = Focus(environment="N.neg", kind="mend")
     chosen = [first(str(seed), 9, focus=focus) for seed in range(10)]
@@ -88,6 +135,20 @@ def test_a_focus_is_kept() -> None:
     assert first("a", focus=Focus(verb="tener")).item.target.verb == "tener"
     with pytest.raises(ItemNotFound):
         first("a", focus=Focus(verb="zonquear"))
+
+
+@pytest.mark.parametrize(
+    ("answer", "weak"), [(without_accents, "accent:acute"), (no_backshift, "sequence:imperfect:N")]
+)
+def test_my_mistakes_are_those_of_any_kind(answer: Answer, weak: str) -> None:
+    """Who only forgets accents is asked for words that have one."""
+    learner = Learner(answer)
+    for _ in play(learner, cards=60, seed="e"):
+        pass
+    assert "0" in learner.memories[weak].last
+    mine = {skill for skill, memory in learner.memories.items() if "0" in memory.last}
+    for choice, _right in play(learner, cards=12, seed="f", focus=Focus(mistakes="1")):
+        assert not mine.isdisjoint(asked(choice.item, TU))
 
 
 def test_a_sitting_ends_with_half_an_hour_of_pause() -> None:

@@ -44,6 +44,20 @@ def test_what_was_only_pressed_is_shaky_and_wants_all() -> None:
     assert {"sentences", "verbs", "days", "time"} <= set(wish.missing)
 
 
+@pytest.mark.parametrize("environment", ["F.lex", "R.ra"])
+def test_what_is_only_to_be_recognised_turns_solid_by_buttons(environment: str) -> None:
+    """It is never typed, and has six sentences: what is wanting must be there to be given."""
+    memory, items = Memory(), sorted(ENVIRONMENTS[environment].items, key=lambda item: item.id)
+    for number, item in enumerate(items):
+        at = NOW + timedelta(days=(0, 2, 8, 13, 30)[min(4, number // 4)], minutes=number)
+        lookalike = item.excludes_subjunctive
+        memory = memory.after(Evidence(Rating.GOOD, item.family, item.target.verb, lookalike, False, at))
+    memories = {f"mood:{environment}:choose": memory}
+    found = overview({environment: (9, 9)}, memories, NOW + timedelta(days=31))
+    [one] = [one for one in found.environments if one.tried]
+    assert (one.state, one.missing) == ("solid", ())
+
+
 def test_the_environments_that_want_least_come_first() -> None:
     memories = {"mood:N.wish:produce": solid_memory()}
     found = overview({"N.wish": (8, 8), "A.time": (1, 1)}, memories, NOW + timedelta(days=2000))

@@ -28,6 +28,12 @@ def told(item: Item, typed: str, mode: Mode = "type", *, gave_up: bool = False) 
     return dict(credit(question, graded.diagnosis, gave_up=gave_up))
 
 
+def test_an_accent_that_is_let_pass_is_no_mistake() -> None:
+    question = Question(TUVIERAMOS, "type", TU, is_tolerant=True)
+    said = dict(credit(question, grade(question, "tuvieramos", attempt=1).diagnosis))
+    assert said == {"mood:N.wish:produce": GOOD, "form:imperfect:strong": GOOD}
+
+
 @pytest.mark.parametrize(
     ("item", "typed", "expected"),
     [

@@ -24,6 +24,13 @@ def right(browser: Browser) -> str:
     return card_of(browser).question.right
 
 
+@pytest.mark.parametrize(("typed", "verbs"), [("Tener", "tener"), ("oir,SER", "oír ser"), ("Reír, reir", "reír")])
+def test_verbs_may_be_typed_as_phones_write_them(browser: Browser, typed: str, verbs: str) -> None:
+    """With a capital, and without the accent of the infinitive."""
+    browser.get(f"/drills?verb={typed}")
+    assert card_of(browser).focus == Focus(verbs)
+
+
 @pytest.mark.parametrize("htmx", [True, False])
 def test_the_cards_stay_with_the_verb_and_no_sentence_comes_twice_running(browser: Browser, htmx: bool) -> None:
     browser.get("/drills?verb=tener&length=20")

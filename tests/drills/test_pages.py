@@ -7,8 +7,10 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from subjunctive_app.domain.items import get_item
+from subjunctive_app.domain.items import all_items, get_item
+from subjunctive_app.domain.planning import Choice, Reason
 from subjunctive_app.drills.tokens import Signer
+from subjunctive_app.drills.words import why_words
 from subjunctive_app.models import Learner
 from tests.conftest import SECRET, Browser
 
@@ -111,3 +113,22 @@ def test_the_wrong_method_is_405(browser: Browser) -> None:
     response = browser.get("/drills/answer")
     assert response.status_code == 405
     assert "POST" in response.headers["Allow"]
+
+
+@pytest.mark.parametrize(
+    ("reason", "recall", "said"),
+    [
+        ("new", 0.0, " · new"),
+        ("due", 0.42, " · to repeat, 42 %"),
+        ("shaky", 0.93, " · to firm up, 93 %"),
+        ("shaky", 1.0, " · to firm up"),
+        ("solid", 0.96, " · solid, 96 %"),
+        ("only", 0.5, ""),
+    ],
+)
+def test_a_card_says_why_it_comes_and_how_well_it_is_known(
+    app: Flask, reason: Reason, recall: float, said: str
+) -> None:
+    """What was seen today is known: that goes without saying."""
+    with app.test_request_context():
+        assert why_words(Choice(all_items()["neg-ruido"], "type", reason, recall)) == said

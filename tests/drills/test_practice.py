@@ -44,6 +44,17 @@ def played(session: Session, card: Card, count: int, now: datetime = NOW) -> Car
     return card
 
 
+def test_what_was_read_rightly_is_right_in_the_look_back(session: Session) -> None:
+    """Of two moods now one is shown, now the other."""
+    card = played(session, first(session, focus=Focus(kind="interpret")), 9)
+    answer(session, card)
+    ended = service.next_card(session, ALICE, card, NOW)
+    assert isinstance(ended, Ended)
+    assert (ended.review.right, ended.review.missed, ended.review.to_work_on) == (10, (), None)
+    read = {(one.verdict.question.read_mood, one.verdict.item.target.mood) for one in ended.review.attempts}
+    assert len({mood == answered for mood, answered in read}) == 2
+
+
 def test_a_sitting_has_ten_cards_and_ends_with_a_look_back(session: Session) -> None:
     card = played(session, first(session), 8)
     answer(session, card, typed="xyzzy")
@@ -192,7 +203,8 @@ def test_only_my_mistakes_come_where_that_is_asked(session: Session) -> None:
 
 
 def test_without_mistakes_all_sentences_come(session: Session) -> None:
-    assert first(session, focus=Focus(mistakes="1")).practice == Practice("10", 1)
+    card = first(session, focus=Focus(mistakes="1"))
+    assert (card.practice, card.focus) == (Practice("10", 1), EVERYTHING), "it does not say that they are mistakes"
 
 
 def test_several_verbs_are_practised_together(browser: Browser) -> None:

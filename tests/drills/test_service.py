@@ -56,6 +56,21 @@ def test_the_first_answer_makes_the_learner_and_is_kept_whole(session: Session) 
     assert kept.answered_at.tzinfo is UTC
 
 
+def test_an_answer_keeps_what_was_foretold_of_it(session: Session) -> None:
+    """As of when the card was shown, before the answer moved anything: only so can it be measured later."""
+    first = dealt(mode="type")
+    service.submit(session, sent(first), BOB)
+    later = dealt(mode="type", submission=uuid.uuid4(), shown_at=NOW + timedelta(days=9))
+    service.submit(session, replace(sent(later), answered_at=NOW + timedelta(days=9, seconds=5)), BOB)
+    unknown, known = session.scalars(select(Answer).order_by(Answer.id))
+    assert (unknown.predicted_recall, known.scheduler) == (None, "fsrs-6.3")
+    assert known.predicted_recall
+    assert 0.3 < known.predicted_recall < 0.9
+    assert unknown.predicted_success
+    assert known.predicted_success
+    assert 0.02 < known.predicted_success < 0.98
+
+
 def test_a_key_is_never_stored(session: Session) -> None:
     service.submit(session, sent(dealt()), BOB)
     assert session.scalars(select(Learner.key_hash)).one() != BOB.key

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from subjunctive_app.domain.questions import Mode
 from subjunctive_app.drills import service
 from subjunctive_app.drills.tokens import Card, Submission
 from subjunctive_app.learners.service import Visitor
@@ -25,8 +26,9 @@ def answer(
     gave_up: bool = False,
     days: int = 0,
     now: datetime = NOW,
+    mode: Mode = "type",
 ) -> None:
-    """A typed answer, so many days after `now`, each a moment later than the one before."""
-    card = Card(item, uuid.uuid4(), attempt, "type", "tu_ustedes", 4, 1, now)
+    """An answer, typed unless said otherwise, so many days after `now`, each a moment later than the one before."""
+    card = Card(item, uuid.uuid4(), attempt, mode, "tu_ustedes", 4, 1, now)
     at = now + timedelta(days=days, milliseconds=next(MILLISECONDS))
     assert service.submit(session, Submission(card, typed, gave_up, at), visitor).is_kept

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from subjunctive_app.domain.items import all_items
+from subjunctive_app.domain.questions import Mode, Question, supports
 from subjunctive_app.models import Answer, Base
 from tests.accounts.people import someone
 from tests.conftest import Browser
@@ -78,6 +79,23 @@ def test_each_mistake_is_one_note_with_the_latest_answer(session: Session, brows
     assert tags.split() == ["ojala", "N.neg", "indicative_same_person"]
     assert item.why.en.replace("*", "")[:20] in back
     assert item.why.es.replace("*", "")[:20] in notes(browser, "es")[0][2]
+
+
+@pytest.mark.parametrize("mode", ["interpret", "spot"])
+def test_a_button_that_is_no_form_is_not_told_as_one(session: Session, browser: Browser, mode: Mode) -> None:
+    """Of a meaning only a number was sent, and the words that decide stand in no gap."""
+    item = next(item for item in all_items().values() if supports(item, mode))
+    bob = visitor_of(browser)
+    for option in Question(item, mode, "tu_ustedes").options:  # one of them is wrong
+        answer(session, bob, item.id, option.value, now=LATER, mode=mode)
+    [[_guid, _front, back, _tags]] = notes(browser)
+    assert "<s>" not in back
+    browser.get("/progress")
+    mistakes = browser.page[browser.page.index('id="kinds"') :]
+    assert "<del>1</del>" not in mistakes
+    assert "<del>2</del>" not in mistakes
+    right = item.target.trigger if mode == "spot" else item.target.form("tu_ustedes")
+    assert right in mistakes[: mistakes.index("</section>")]
 
 
 def test_what_was_typed_is_no_markup_and_no_column(session: Session, browser: Browser) -> None:

@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 from subjunctive_app.domain.items import all_items
 from subjunctive_app.drills import importing
 from subjunctive_app.drills.importing import MOST
+from subjunctive_app.drills.signing import signer
 from subjunctive_app.extensions import limiter
 from subjunctive_app.models import Answer, Tally
 from subjunctive_app.progress.service import rebuild
@@ -25,6 +26,8 @@ from tests.progress.answers import answer
 from tests.progress.test_page import headline, play, visitor_of
 
 DERIVED = ("tallies", "skills", "days")
+# What was thought while a card was shown: of an answer from elsewhere nothing was, nor is it measured how long it took.
+FORETOLD = ("latency_ms", "predicted_success", "predicted_recall")
 
 
 def upload(browser: Browser, data: bytes) -> TestResponse:
@@ -57,6 +60,24 @@ def file_of(*rows: Any) -> bytes:
     return json.dumps({"answers": rows}).encode()
 
 
+def test_what_was_read_rightly_comes_back_so(app: Flask, browser: Browser) -> None:
+    """Which of two moods a reading card showed follows from its turn, which no file holds."""
+    for number in range(8):
+        browser.get("/drills?kind=interpret" if not number else "/drills")
+        browser.answer(_right(app, browser), htmx=True)
+    before = everything(browser)
+    other = Browser(app.test_client())
+    assert upload(other, json.dumps(before).encode()).status_code == 303
+    after = everything(other)
+    assert [one["verdict"] for one in after["answers"]] == ["right"] * 8
+    assert [after[name] for name in DERIVED] == [before[name] for name in DERIVED]
+
+
+def _right(app: Flask, browser: Browser) -> str:
+    with app.test_request_context():
+        return signer().read_any_card(browser.field("token")).question.right
+
+
 def test_another_browser_has_the_same_afterwards(app: Flask, browser: Browser) -> None:
     play(browser, 4, rightly=False)
     play(browser, 4)
@@ -66,8 +87,11 @@ def test_another_browser_has_the_same_afterwards(app: Flask, browser: Browser) -
     assert "8 answers were taken in." in other.follow(response).text
     after = everything(other)
     assert {name: after[name] for name in DERIVED} == {name: before[name] for name in DERIVED}
-    told = [{name: value for name, value in one.items() if name != "latency_ms"} for one in after["answers"]]
-    assert told == [{name: value for name, value in one.items() if name != "latency_ms"} for one in before["answers"]]
+    here, there = (
+        [{name: one[name] for name in one if name not in FORETOLD} for one in found["answers"]]
+        for found in (after, before)
+    )
+    assert here == there
     assert headline(other) == headline(browser)
 
 

@@ -124,6 +124,13 @@ def test_a_goal_is_off_until_it_is_set_and_can_be_taken_back(browser: Browser) -
     assert "Today:" not in browser.page
 
 
+def test_more_than_the_goal_is_told_as_more(browser: Browser) -> None:
+    play(browser, 3)
+    browser.get("/progress")
+    browser.follow(browser.send("/progress/goal", goal="2"))
+    assert "Today: 3 sentences, more than your 2" in browser.page
+
+
 @pytest.mark.parametrize("goal", ["0", "201", "-3", "٣", "many", "1e2", "9" * 5000])
 def test_a_goal_that_is_none_is_refused(browser: Browser, goal: str) -> None:
     play(browser, 1)
