@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from subjunctive_app.domain.focus import Focus
 from subjunctive_app.domain.items import get_item
-from subjunctive_app.domain.rooms.settings import RoomSettings
+from subjunctive_app.domain.rooms.settings import EXTRA_TIMES, RoomSettings
 from subjunctive_app.domain.rooms.stage import ACTS, Act, NotNow
 from subjunctive_app.jobs import service as jobs
 from subjunctive_app.learners.service import Visitor
@@ -145,6 +145,8 @@ class Lesson(RuleBasedStateMachine):
             members.note_here(self.session, row, self.now, polls=True)
         elif what == "leave":
             members.leave(self.session, pupil)
+        elif what == "give_time":
+            members.give_time(self.session, self.room_id, pupil, EXTRA_TIMES[number % len(EXTRA_TIMES)])
         else:
             getattr(members, what)(self.session, self.room_id, pupil)
 
