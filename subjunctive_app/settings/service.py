@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from subjunctive_app.domain.errors import DomainError
@@ -97,6 +98,15 @@ def change_pace(
     session: Session, visitor: Visitor, given: Mapping[str, int | None], *, dialect: str, now: datetime
 ) -> Pace:
     """The same of the pace of somebody with an account: its `given` columns."""
+    try:
+        return _change_pace(session, visitor, given, dialect=dialect, now=now)
+    except IntegrityError:  # another request made the same learner a moment ago: now it can be read
+        return _change_pace(session, visitor, given, dialect=dialect, now=now)
+
+
+def _change_pace(
+    session: Session, visitor: Visitor, given: Mapping[str, int | None], *, dialect: str, now: datetime
+) -> Pace:
     begin_write(session)
     get_or_begin(session, visitor, dialect=dialect, now=now)
     session.execute(update(Learner).where(visitor.is_learner).values(given))
