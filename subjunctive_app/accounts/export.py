@@ -9,10 +9,13 @@ from sqlalchemy.orm import Session
 from subjunctive_app.accounts.service import read_account
 from subjunctive_app.accounts.sessions import list_sessions
 from subjunctive_app.domain.people import Person
-from subjunctive_app.models import Learner, Room
+from subjunctive_app.models import EmailVerification, Learner, Room
 from subjunctive_app.progress.export import everything, plain
 
 _ROOMS = select(Room.code, Room.dialect, Room.settings, Room.created_at).where(Room.owner_id == bindparam("user"))
+_EMAILS = select(EmailVerification.email, EmailVerification.created_at).where(
+    EmailVerification.user_id == bindparam("user")
+)
 
 
 def export(session: Session, who: Person, settings: Mapping[str, object], now: datetime) -> dict[str, object]:
@@ -20,6 +23,10 @@ def export(session: Session, who: Person, settings: Mapping[str, object], now: d
     return {
         "exported_at": plain(now),
         "account": {name: plain(value) for name, value in read_account(session, who).items()},
+        "emails_to_confirm": [
+            {"email": email, "asked_at": plain(asked)}
+            for email, asked in session.execute(_EMAILS, {"user": who.user_id})
+        ],
         "sessions": [
             {"browser": one.browser, "began": plain(one.created_at), "used": plain(one.seen_at)}
             for one in list_sessions(session, who, now)

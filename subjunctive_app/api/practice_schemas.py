@@ -207,6 +207,7 @@ class Export(Schema):
 
     exported_at = fields.String(required=True)
     account = fields.Dict(required=True)
+    emails_to_confirm = fields.List(fields.Dict(), required=True)
     sessions = fields.List(fields.Dict(), required=True)
     settings = fields.Nested(Settings, required=True)
     learner = fields.List(fields.Dict(), required=True)

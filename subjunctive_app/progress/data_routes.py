@@ -71,13 +71,13 @@ def delete() -> Response:
 
 @bp.post("/delete")
 def send_delete() -> Response:
-    """Delete the answers of this browser's learner and all that follows from them; the browser forgets them."""
+    """Delete the answers of this browser's learner and all that follows; the browser forgets them, and says so."""
     if person():
         return see_other(url_for("accounts.delete"))
     if visitor := visitor_of_cookie():
         erase(db.session(), visitor)
     leave()
-    return see_other(url_for("progress.show"))
+    return see_other(url_for(".show", deleted=1))
 
 
 @bp.post("/import")

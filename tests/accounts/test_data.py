@@ -30,6 +30,15 @@ def test_the_download_holds_everything(app: Flask, session: Session) -> None:
     assert "alice" not in response.text
 
 
+def test_an_address_that_is_still_to_be_confirmed_is_in_the_download(app: Flask) -> None:
+    bob = someone(app, "bob").browser
+    bob.get("/account/email")
+    bob.send("/account/email", email="bob@example.org", current=PASSWORD)
+    found = json.loads(bob.get("/account/export").text)
+    assert found["account"]["email"] is None
+    assert [one["email"] for one in found["emails_to_confirm"]] == ["bob@example.org"]
+
+
 def test_no_secret_is_in_the_download(app: Flask, session: Session) -> None:
     bob = someone(app, "bob").browser
     play(bob, 1)
