@@ -2,7 +2,7 @@
 
 import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from limits import RateLimitItemPerMinute
@@ -13,6 +13,8 @@ from subjunctive_app.infra.redis import RedisStore
 from tests.redis_servers import RedisServer, cluster_url, redis_cluster
 from tests.servers import HOST, free_port
 from tests.waiting import wait_for
+
+Limiter = Callable[..., FixedWindowRateLimiter]
 
 
 @pytest.fixture(scope="module")
@@ -26,8 +28,12 @@ def url(request: pytest.FixtureRequest, redis_url: str) -> str:
     return redis_url if request.param == "redis" else str(request.getfixturevalue("cluster"))
 
 
-def limiter(url: str, processes: int = 1) -> FixedWindowRateLimiter:
-    return FixedWindowRateLimiter(SharedCounts("shared://", redis=RedisStore(url), processes=processes))
+@pytest.fixture
+def limiter(redis_store: Callable[[str], RedisStore]) -> Limiter:
+    def make(url: str, processes: int = 1) -> FixedWindowRateLimiter:
+        return FixedWindowRateLimiter(SharedCounts("shared://", redis=redis_store(url), processes=processes))
+
+    return make
 
 
 def somebody() -> str:
@@ -38,7 +44,7 @@ def hits(limit: FixedWindowRateLimiter, item: RateLimitItemPerMinute, who: str, 
     return [limit.hit(item, who) for _ in range(times)].count(True)
 
 
-def test_processes_share_one_count(url: str) -> None:
+def test_processes_share_one_count(limiter: Limiter, url: str) -> None:
     one, other, who = limiter(url, 2), limiter(url, 2), somebody()
     item = RateLimitItemPerMinute(10, namespace="test")
     assert hits(one, item, who, 6) == 6
@@ -48,7 +54,7 @@ def test_processes_share_one_count(url: str) -> None:
     assert one.get_window_stats(item, who).reset_time > 0
 
 
-def test_a_place_is_given_back_and_a_count_forgotten(url: str) -> None:
+def test_a_place_is_given_back_and_a_count_forgotten(limiter: Limiter, url: str) -> None:
     limit, who = limiter(url), somebody()
     item = RateLimitItemPerMinute(1, namespace="test")
     assert hits(limit, item, who, 1) == 1
@@ -60,9 +66,10 @@ def test_a_place_is_given_back_and_a_count_forgotten(url: str) -> None:
     assert hits(limit, item, who, 2) == 1
 
 
-def test_forty_at_once_get_ten_places(url: str) -> None:
+def test_forty_at_once_get_ten_places(limiter: Limiter, url: str) -> None:
     limit, who, passed = limiter(url), somebody(), []
     item = RateLimitItemPerMinute(10, namespace="test")
+    assert limit.test(item, who), "and the nodes of the cluster are known now, for which forty would wait too long"
     threads = [threading.Thread(target=lambda: passed.append(limit.hit(item, who))) for _ in range(40)]
     for thread in threads:
         thread.start()
@@ -72,7 +79,7 @@ def test_forty_at_once_get_ten_places(url: str) -> None:
 
 
 @pytest.mark.parametrize(("processes", "most"), [(1, 10), (2, 5), (3, 4), (4, 3), (20, 1)])
-def test_without_redis_each_process_grants_its_share(processes: int, most: int) -> None:
+def test_without_redis_each_process_grants_its_share(limiter: Limiter, processes: int, most: int) -> None:
     limit, who = limiter(f"redis://{HOST}:{free_port()}", processes), somebody()
     item = RateLimitItemPerMinute(10, namespace="test")
     assert limit.storage.check() is False
@@ -83,7 +90,7 @@ def test_without_redis_each_process_grants_its_share(processes: int, most: int) 
     assert hits(limit, item, who, 20) == 1, "a place given back is one place"
 
 
-def test_a_limit_outlives_redis() -> None:
+def test_a_limit_outlives_redis(limiter: Limiter) -> None:
     with RedisServer() as server:
         limit, who = limiter(server.url), somebody()
         item = RateLimitItemPerMinute(5, namespace="test")

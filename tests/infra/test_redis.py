@@ -3,7 +3,7 @@
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 
 import pytest
@@ -17,6 +17,7 @@ from tests.waiting import wait_for
 
 # Generous, for a machine that does other things: without bounds redis-py tries for seconds.
 AT_ONCE_S = 1.0
+Maker = Callable[[str], RedisStore]
 
 
 @pytest.fixture(scope="module")
@@ -26,10 +27,8 @@ def cluster() -> Iterator[list[RedisServer]]:
 
 
 @pytest.fixture(params=["redis", "redis+cluster"])
-def store(request: pytest.FixtureRequest, redis_url: str) -> RedisStore:
-    if request.param == "redis":
-        return RedisStore(redis_url)
-    return RedisStore(cluster_url(request.getfixturevalue("cluster")))
+def store(request: pytest.FixtureRequest, redis_store: Maker, redis_url: str) -> RedisStore:
+    return redis_store(redis_url if request.param == "redis" else cluster_url(request.getfixturevalue("cluster")))
 
 
 def test_keys_are_kept_wherever_they_belong(store: RedisStore) -> None:
@@ -48,9 +47,9 @@ def test_a_subscriber_hears_what_is_published(store: RedisStore) -> None:
         assert message["data"].decode() == "ojalá"
 
 
-def test_a_slot_that_moves_to_another_node_is_followed(cluster: list[RedisServer]) -> None:
+def test_a_slot_that_moves_to_another_node_is_followed(redis_store: Maker, cluster: list[RedisServer]) -> None:
     """Somebody counts all the while: first the old node sends them on with ASK, then with MOVED."""
-    store, key = RedisStore(cluster_url(cluster)), "test:{moving}"
+    store, key = redis_store(cluster_url(cluster)), "test:{moving}"
     counts: list[int] = []
     is_over = threading.Event()
 
