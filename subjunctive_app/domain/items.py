@@ -37,6 +37,11 @@ Mood = Literal["subjunctive", "indicative", "imperative", "infinitive"]
 _TEXT = re.compile(r"\{(?P<trigger>[^{}]+)\}|(?P<gap>___)")
 _ADDRESS = {"tu_vosotros": {"2s", "2p"}, "tu_ustedes": {"2s"}}
 _VOS = {"2s_vos"}
+# Words around the gap that speak to vosotros; of its commands those that open the sentence (Abrid…, Sentaos…).
+_TO_VOSOTROS = re.compile(
+    r"\b(os|vosotr[oa]s|vuestr[oa]s?|\w+([áé]|ste)is|sois|dais|vais|veis|ibais)\b|^[¡¿]?(?!usted|dios)\w+[aei](d|os)\b",
+    re.IGNORECASE,
+)
 _NONE: frozenset[str] = frozenset()
 T = TypeVar("T")
 
@@ -165,9 +170,14 @@ class Item:
         return (self.target.tense, *self.also, *rival)
 
     def suits(self, dialect: str) -> bool:
-        """True where the learner's dialect uses the form of address of the sentence."""
+        """True where the learner's dialect uses the forms of address of the sentence, in the gap and around it.
+
+        Nobody who does not say vosotros is asked for a word beside *os*; vos and tú read each other everywhere.
+        """
         own = _ADDRESS.get(dialect, _VOS)
-        return self.target.person not in SPOKEN_TO or self.target.person in own
+        if self.target.person in SPOKEN_TO and self.target.person not in own:
+            return False
+        return "2p" in own or not _TO_VOSOTROS.search(self.target.sentence(""))
 
 
 def mood_of(tense: str, person: str) -> Mood:

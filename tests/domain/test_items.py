@@ -1,9 +1,13 @@
 """Sentences as values: cutting a text, filling the gap, forms by dialect, whom a sentence speaks to."""
 
+import re
+
 import pytest
 
 from subjunctive_app.domain.errors import ItemNotFound
+from subjunctive_app.domain.focus import suited
 from subjunctive_app.domain.items import Item, Target, all_items, form_for, get_item, mood_of, segments
+from subjunctive_app.domain.readings import readings_of
 from tests.domain.content_files import entries
 from tests.domain.made_items import asked
 
@@ -195,3 +199,19 @@ def test_an_id_that_the_content_lacks_is_an_error_of_the_learner() -> None:
     with pytest.raises(ItemNotFound) as raised:
         get_item("wish-no-such-sentence")
     assert (raised.value.code, raised.value.status) == ("item_not_found", 404)
+
+
+def test_who_does_not_say_vosotros_reads_no_word_of_it() -> None:
+    """Os and vosotros do, and a verb whose every reading is of vosotros; three nouns look like such verbs."""
+
+    def is_of_vosotros(word: str) -> bool:
+        found = readings_of(word)
+        only = bool(found) and all(one.person == "2p" for one in found) and word not in {"correos", "facultad", "sed"}
+        return only or word in {"os", "vosotros", "vosotras"}
+
+    words = {item.id: re.findall(r"\w+", item.target.sentence("").lower()) for item in all_items().values()}
+    speaking = [one for one, said in words.items() if any(map(is_of_vosotros, said))]
+    assert len(speaking) > 50
+    for dialect in ("tu_ustedes", "vos_rioplatense"):
+        assert [one for one in speaking if get_item(one).suits(dialect)] == []
+    assert any("usted" in words[item.id][:1] for item in suited("tu_ustedes"))
