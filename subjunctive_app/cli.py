@@ -26,8 +26,9 @@ learners = AppGroup("learners", help="Learners and what is derived from their an
 
 @learners.command("rebuild")
 def rebuild_learners() -> None:
-    """Count all that is derived from answers (tallies, skills, days) anew from the log."""
-    click.echo(f"{rebuild(db.session())} answers counted.")
+    """Count all that is derived from answers (tallies, skills, days) anew from the log, and say whether it was so."""
+    found = rebuild(db.session())
+    click.echo(f"{found.answers} answers counted. Of {found.learners} learners {found.differing} had something else.")
 
 
 @learners.command("forget")

@@ -1,6 +1,7 @@
 """Keeping what is counted of each answer, and counting it anew."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -20,6 +21,7 @@ _KEY = ("learner_id", "environment", "kind", "trigger")
 _LAST = ("last_item", "last_typed", "last_at")
 # So many answers are counted in one message to the database, each time with its own patience.
 AT_ONCE = 100
+DERIVED = (Tally, SkillCard, DailyActivity)
 
 
 def counts(answer: Answer) -> bool:
@@ -77,21 +79,41 @@ def _tallying(dialect: str) -> Executable:
     return new.on_conflict_do_update(index_elements=_KEY, set_={"count": Tally.count + 1, **newest})
 
 
-def rebuild(session: Session) -> int:
-    """Count everything derived anew from the answer log, learner by learner; return how many answers were read.
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """How many answers of how many learners were read, and of how many learners something else had been kept."""
+
+    answers: int
+    learners: int
+    differing: int
+
+
+def rebuild(session: Session) -> Rebuilt:
+    """Count everything derived anew from the answer log, learner by learner.
 
     Each learner is a short transaction of their own, so that answers go on being kept meanwhile.
     """
     learners = session.scalars(select(Learner.id).order_by(Learner.id)).all()
-    return sum(_rebuild_learner(session, learner) for learner in learners)
+    found = [_rebuild_learner(session, learner) for learner in learners]
+    return Rebuilt(sum(answers for answers, _ in found), len(found), sum(differs for _, differs in found))
 
 
-def _rebuild_learner(session: Session, learner_id: int) -> int:
+def _rebuild_learner(session: Session, learner_id: int) -> tuple[int, bool]:
+    """How many answers there are, and whether something else was kept of them than what they tell."""
     begin_write(session)
     session.execute(select(Learner.id).where(Learner.id == learner_id).with_for_update())
-    counted = recount(session, learner_id)
+    kept = _derived(session, learner_id)
+    answers = recount(session, learner_id)
+    differs = _derived(session, learner_id) != kept
     session.commit()
-    return counted
+    return answers, differs
+
+
+def _derived(session: Session, learner_id: int) -> list[list[str]]:
+    """All that is derived from a learner's log, to be compared."""
+    tables = [table.__table__ for table in DERIVED]
+    logs = [session.execute(select(table).where(table.c.learner_id == learner_id)) for table in tables]
+    return [sorted(map(repr, rows)) for rows in logs]
 
 
 def recount(session: Session, learner_id: int) -> int:
@@ -99,7 +121,7 @@ def recount(session: Session, learner_id: int) -> int:
 
     Commits nothing.
     """
-    for derived in (Tally, SkillCard, DailyActivity):
+    for derived in DERIVED:
         session.execute(delete(derived).where(derived.learner_id == learner_id))
     # In the order in which they were kept: an answer that came late was no review then, and is none now.
     log = select(Answer).where(Answer.learner_id == learner_id).order_by(Answer.id)

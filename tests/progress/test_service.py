@@ -17,7 +17,7 @@ from subjunctive_app.drills.tokens import Card, Submission
 from subjunctive_app.learners.service import Visitor
 from subjunctive_app.models import Answer, Base, DailyActivity, Learner, SkillCard, Tally
 from subjunctive_app.progress.reading import read_report
-from subjunctive_app.progress.service import rebuild
+from subjunctive_app.progress.service import Rebuilt, rebuild
 from tests.progress.answers import NOW, answer
 
 BOB, CARLA = Visitor("the key of bob", lambda: True), Visitor("the key of carla", lambda: True)
@@ -98,7 +98,14 @@ def test_a_rebuild_counts_the_same_as_was_kept(app: Flask, session: Session) -> 
         session.execute(delete(table))
     session.commit()
     result = app.test_cli_runner().invoke(args=["learners", "rebuild"])
-    assert result.output == "60 answers counted.\n"
+    assert result.output == "60 answers counted. Of 2 learners 2 had something else.\n"
+    assert derived(session) == kept
+    assert rebuild(session) == Rebuilt(answers=60, learners=2, differing=0)
+    session.execute(
+        update(Tally).where(Tally.last_typed == session.scalar(select(Tally.last_typed).limit(1))).values(count=99)
+    )
+    session.commit()
+    assert rebuild(session).differing > 0
     assert derived(session) == kept
 
 
@@ -119,7 +126,7 @@ def test_a_long_log_is_counted_in_few_messages(app: Flask, session: Session) -> 
     session.execute(insert(Answer), more)
     session.commit()
     before = messages(app)
-    assert rebuild(session) == 250
+    assert rebuild(session).answers == 250
     assert messages(app) - before < 40
     assert session.scalars(select(Learner.graded)).one() == 250
     assert session.scalars(select(Tally.count)).all() == [250]
