@@ -79,6 +79,8 @@ def test_a_made_name_is_one_that_nobody_has() -> None:
         "Ngũgĩ",
         "Iker",
         "Eva",
+        "Mª José",
+        "Fº Javier",
     ],
 )
 def test_names_of_people_stand(name: str) -> None:
@@ -112,6 +114,8 @@ def test_names_of_people_stand(name: str) -> None:
         ("gilipoIIas", "nick_refused"),
         ("pol1a", "nick_refused"),
         ("puta69", "nick_refused"),
+        ("putª", "nick_refused"),
+        ("A\ufb03n", "nick_signs"),
     ],
 )
 def test_names_that_are_refused(name: str, code: str) -> None:

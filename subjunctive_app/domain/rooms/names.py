@@ -35,7 +35,8 @@ _DISGUISED: Final = str.maketrans("I1vVkK", "llUUcc")
 # A word that only loses its tilde to become a refused one.
 _HONEST: Final = re.compile(r"\baño\b", re.IGNORECASE)
 _DIGITS: Final = "0123456789"
-_SIGNS: Final = " -'’."
+# With what Spanish abbreviates by: Mª José.
+_SIGNS: Final = " -'’.ªº"
 _WORDS: Final = Path(__file__).parents[1] / "content" / "refused_names.txt"
 
 
@@ -119,8 +120,8 @@ def may_stand(char: str) -> bool:
 
 
 def is_plain_letter(char: str) -> bool:
-    """True for a Latin letter that is read as one of a to z: others are only made to look like them (*pᴜta*)."""
-    return unicodedata.name(char, "").startswith("LATIN ") and key_of(char).isascii() and key_of(char) != ""
+    """True for a Latin letter that is read as one of a to z: others only look like them (*pᴜta*), or are several."""
+    return unicodedata.name(char, "").startswith("LATIN ") and key_of(char).isascii() and len(key_of(char)) == 1
 
 
 @lru_cache(maxsize=1)
