@@ -96,6 +96,18 @@ def ask(session: Session, item: str = "neg-ruido", round_no: int = 1) -> None:
     session.commit()
 
 
+def answered(app: Flask, typed: str, *, others: int = 0) -> tuple[Teacher, Pupil]:
+    """A room in its first question, which one pupil has answered and `others` have not."""
+    host = teacher(app)
+    one = pupil(app, host.make_room(kind="type"))
+    for _ in range(others):
+        pupil(app, host.code)
+    host.press("start")
+    one.look()
+    one.say(typed)
+    return host, one
+
+
 def right_form(session: Session, round_no: int = 1) -> str:
     """The right form of a round's sentence, where no dialect was chosen."""
     item = session.scalars(select(RoomItem).where(RoomItem.round_no == round_no)).one()

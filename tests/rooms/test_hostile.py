@@ -15,7 +15,7 @@ from subjunctive_app.models import Room, RoomMember
 from subjunctive_app.rooms.access import JOINS, JOINS_OF_ROOM
 from subjunctive_app.rooms.keys import token_for
 from tests.conftest import SECRET
-from tests.rooms.class_room import Pupil, pupil, right_form, teacher
+from tests.rooms.class_room import Pupil, answered, pupil, right_form, teacher
 
 HOSTS_ONLY = ("host", "people", "screen", "results", "results.csv", "host/made-up-token")
 PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
@@ -83,11 +83,7 @@ def test_the_key_and_others_answers_never_leave_before_the_reveal(app: Flask, se
 
 
 def test_what_is_kept_of_oneself_does_not_tell_before_the_reveal(app: Flask) -> None:
-    host = teacher(app)
-    one = pupil(app, host.make_room(kind="type"))
-    host.press("start")
-    one.look()
-    one.say("zzyzxx")
+    host, one = answered(app, "zzyzxx")
     assert "zzyzxx" not in one.get("/data/everything.json").text
     host.press("reveal")
     kept = json.loads(one.get("/data/everything.json").text)
@@ -112,11 +108,7 @@ def test_names_and_answers_are_escaped_and_outside_of_htmx(app: Flask, session: 
 
 
 def test_a_cell_of_the_table_is_no_formula(app: Flask) -> None:
-    host = teacher(app)
-    one = pupil(app, host.make_room(kind="type"))
-    host.press("start")
-    one.look()
-    one.say("=1+1")
+    host, _one = answered(app, "=1+1")
     host.press("reveal")
     assert ",'=1+1," in host.client.get(f"/r/{host.code}/results.csv").text
 

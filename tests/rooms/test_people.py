@@ -14,7 +14,7 @@ from subjunctive_app.rooms.keys import token_for
 from subjunctive_app.rooms.reading import read_snapshot
 from tests.accounts.people import log_in, make_user
 from tests.conftest import SECRET
-from tests.rooms.class_room import Pupil, Teacher, pupil, teacher
+from tests.rooms.class_room import Pupil, Teacher, answered, pupil, teacher
 
 
 def nicks(session: Session) -> list[str]:
@@ -182,12 +182,7 @@ def test_rename_and_more_time(app: Flask, session: Session) -> None:
 
 
 def test_what_somebody_removed_for_good_wrote_goes_with_them(app: Flask, session: Session) -> None:
-    host = teacher(app)
-    one = pupil(app, host.make_room(kind="type"))
-    pupil(app, host.code)
-    host.press("start")
-    one.look()
-    one.say("xyzzy")
+    host, _one = answered(app, "xyzzy", others=1)
     host.press("reveal")
     assert "xyzzy" in host.page
     with_member(host, "ban", nicks(session)[0])

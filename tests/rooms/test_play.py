@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from subjunctive_app.models import Answer, Learner, Room, RoomAnswer, RoomItem, RoomMember
 from tests.outbox import do_jobs
-from tests.rooms.class_room import ask, pupil, right_form, teacher
+from tests.rooms.class_room import answered, ask, pupil, right_form, teacher
 
 
 def refresh(page: str) -> int | None:
@@ -230,12 +230,7 @@ def test_time_runs_out_on_the_server(app: Flask, session: Session) -> None:
 
 
 def test_the_round_closes_when_everybody_here_has_answered(app: Flask, session: Session) -> None:
-    host = teacher(app)
-    one = pupil(app, host.make_room(kind="type"))
-    pupil(app, host.code)
-    host.press("start")
-    one.look()
-    one.say("xyzzy")
+    host, one = answered(app, "xyzzy", others=1)
     assert session.scalars(select(Room.deadline_at)).one() is None, "somebody is still awaited"
     # The other phone died: nothing was heard of it for half a minute.
     second = select(func.max(RoomMember.id)).scalar_subquery()
