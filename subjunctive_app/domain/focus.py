@@ -66,4 +66,7 @@ EVERYTHING = Focus()
 @lru_cache(maxsize=256)
 def suited(dialect: str, focus: Focus = EVERYTHING) -> tuple[Item, ...]:
     """The sentences for the learner's dialect and focus, in the order of the content."""
-    return tuple(item for item in all_items().values() if item.suits(dialect) and focus.includes(item))
+    if focus == EVERYTHING:
+        return tuple(item for item in all_items().values() if item.suits(dialect))
+    # Whom a sentence speaks to is read from its words: once for each dialect, not for each focus.
+    return tuple(item for item in suited(dialect) if focus.includes(item))
